@@ -1,0 +1,36 @@
+// Which names on the global object are Node's own, and which are the user's.
+import { define, getOwnPropertyDescriptor, getOwnPropertyNames, global, mapHas, mapSet, setAdd, setHas } from "./safe.mjs";
+
+const builtins = new Set();
+/** Names that shadow a built-in: they live as lexical bindings, so that the built-in itself stays what it is. */
+const shadows = new Map();
+
+/** Takes what exists now for Node's own. */
+export function rememberBuiltins() {
+  for (const name of getOwnPropertyNames(global)) setAdd(builtins, name);
+}
+
+export const isBuiltin = (name) => setHas(builtins, name);
+export const isShadow = (name) => mapHas(shadows, name);
+
+/** Remembers a shadowed built-in with the function that reads its binding. */
+export function addShadow(name, read) {
+  mapSet(shadows, name, read);
+}
+
+export { shadows };
+
+/** The names that user code put on the global object. */
+export function userNames() {
+  const all = getOwnPropertyNames(global);
+  const names = [];
+  for (let i = 0; i < all.length; i++) if (!setHas(builtins, all[i])) names[names.length] = all[i];
+  return names;
+}
+
+/** Makes `name` a global variable that can be removed again; false when it was one. */
+export function declareGlobal(name) {
+  if (getOwnPropertyDescriptor(global, name) !== undefined) return false;
+  define(global, name, undefined);
+  return true;
+}

@@ -1,0 +1,124 @@
+// Source text to a program: {start(), asynchronous, undeclare()}.
+// Plain statements go to V8 as they are. Text that may declare block-scoped names, await, import or export is parsed and
+// rewritten first (rewrite.mjs, 10 us when warm); what is not JavaScript at all may be TypeScript (typescript.mjs).
+import { test } from "./safe.mjs";
+import { compile, run } from "./script.mjs";
+
+const NEEDS_REWRITE = /\b(?:let|const|class|await|import|export|using)\b/;
+const REDECLARED = /has already been declared/;
+const OBJECT_LITERAL = /^\s*\{[^]*[^;\s]\s*$/;
+
+/** The modules that are loaded when first needed. */
+let rewriter;
+let stripper;
+/** The text of the present run, for error messages. */
+let source = { __proto__: null, id: "", code: undefined };
+
+export const sourceOfRun = (id) => (source.id === id ? source.code : undefined);
+
+export function forgetSource() {
+  source.code = undefined;
+}
+
+/** The program for `code`, or a promise of it when a module must be loaded first. */
+export function prepare(code, id) {
+  source = { __proto__: null, id, code };
+  return test(NEEDS_REWRITE, code) ? rewritten(code, id) : plain(code, id);
+}
+
+function plain(code, id) {
+  const literal = asObjectLiteral(code, id);
+  if (literal !== undefined) return literal;
+  let script;
+  try {
+    script = compile(code, id);
+  } catch (error) {
+    return rewritten(code, id, error);
+  }
+  return {
+    __proto__: null,
+    asynchronous: false,
+    start() {
+      try {
+        return run(script);
+      } catch (error) {
+        if (!isRedeclaration(error)) throw error;
+      }
+      return redeclare(code, id);
+    },
+  };
+}
+
+/** Names that exist as lexical bindings make V8 refuse a `var` or a `function` of that name, before anything has run. */
+function redeclare(code, id) {
+  const program = rewritten(code, id);
+  if (program.then !== undefined) throw new SyntaxError("a name has already been declared");
+  return program.start();
+}
+
+function isRedeclaration(error) {
+  return error instanceof SyntaxError && test(REDECLARED, error.message);
+}
+
+/** `{a: 1}` is an object, as node's REPL has it, unless it only makes sense as a block. */
+function asObjectLiteral(code, id) {
+  if (!test(OBJECT_LITERAL, code)) return undefined;
+  try {
+    const script = compile(`(${code}\n)`, id, -1);
+    return { __proto__: null, asynchronous: false, start: () => run(script) };
+  } catch {
+    return undefined;
+  }
+}
+
+function rewritten(code, id, problem) {
+  if (rewriter === undefined) {
+    return import("./rewrite.mjs").then((module) => {
+      rewriter = module;
+      return rewritten(code, id, problem);
+    });
+  }
+  const literal = asObjectLiteral(code, id);
+  if (literal !== undefined) return literal;
+  const program = rewriter.rewrite(code);
+  if (program !== undefined) return rewriter.assemble(program, id);
+  return stripped(code, id, problem);
+}
+
+/** The parser refused it: TypeScript, syntax newer than the parser, or a mistake, which V8 then words. */
+function stripped(code, id, problem) {
+  if (stripper === undefined) {
+    return import("./typescript.mjs").then((module) => {
+      stripper = module;
+      return stripped(code, id, problem);
+    });
+  }
+  const javascript = stripper.stripTypes(code);
+  if (javascript !== undefined) {
+    const program = rewriter.rewrite(javascript);
+    if (program !== undefined) return rewriter.assemble(program, id);
+  }
+  if (problem !== undefined) throw problem;
+  return asWritten(code, id);
+}
+
+function asWritten(code, id) {
+  let script;
+  try {
+    script = compile(code, id);
+  } catch (error) {
+    throw rewriter.mentionsAwait(code) ? awaitProblem(code, id, error) : error;
+  }
+  return { __proto__: null, asynchronous: false, start: () => run(script) };
+}
+
+/** For code that may await at the top level V8's complaint about `await` would hide the real mistake. */
+function awaitProblem(code, id, error) {
+  const opening = "(async()=>{";
+  try {
+    compile(`${opening}${code}\n})`, id, -opening.length);
+  } catch (inner) {
+    return inner;
+  }
+  return error;
+}

@@ -1,0 +1,245 @@
+// The life of a run: begin, execute, finish, settle. One run at a time, in the order of the frames.
+import process from "node:process";
+import { recoverInput, sendLine } from "./channel.mjs";
+import { describeError, printError } from "./errors.mjs";
+import { beginRun, endRun, enter, hear, leave } from "./guard.mjs";
+import { forgetSource, prepare } from "./program.mjs";
+import { applyOver, applyScope, workingDirectory } from "./scope.mjs";
+import { inspect, setImmediate, slice, stringify } from "./safe.mjs";
+import { closeInput, healStreams, openInput, writeError } from "./stdio.mjs";
+
+const RESULT_CHARS_MAX = 1024 * 1024;
+const VIEW = { __proto__: null, maxStringLength: RESULT_CHARS_MAX };
+const INTERRUPTED = 130;
+
+let queue = [];
+let taken = 0;
+/** The run that goes on, or undefined; `busy` also covers the slower messages. */
+let active;
+let busy = false;
+/** messages.mjs, once it has been needed. */
+let messages;
+
+/** What the channel calls with each burst of frames. */
+export const receive = {
+  __proto__: null,
+  begin: enter,
+  frame(frame) {
+    queue[queue.length] = frame;
+  },
+  end() {
+    pump();
+    leave();
+  },
+};
+
+/** An interrupt for `run`, or (null) the end of a termination, which may have cost any callback. */
+export function resume(run) {
+  enter();
+  if (run !== null) {
+    hear(run);
+    if (active !== undefined && active.id === run) interruptActive();
+  } else {
+    recoverInput();
+    enter();
+    if (active !== undefined) interruptActive();
+  }
+  pump();
+  leave();
+}
+
+/** The run that late events belong to, by id if given. */
+export const activeRun = () => active;
+
+function pump() {
+  while (!busy && taken < queue.length) {
+    const frame = queue[taken++];
+    if (taken === queue.length) {
+      queue = [];
+      taken = 0;
+    }
+    dispatch(frame);
+  }
+}
+
+function dispatch(frame) {
+  if (frame.t === "run") return begin(frame);
+  busy = true;
+  if (messages === undefined || frame.t === "restore") answerLater(frame);
+  else {
+    messages.answer(frame);
+    busy = false;
+  }
+}
+
+/** Answers what needs a module that is not loaded yet, or takes its time. */
+async function answerLater(frame) {
+  messages ??= await import("./messages.mjs");
+  enter();
+  await messages.answer(frame);
+  enter();
+  busy = false;
+  pump();
+  leave();
+}
+
+function begin(frame) {
+  busy = true;
+  const run = { __proto__: null, id: frame.run, settle: frame.settle === true, over: undefined, error: undefined, code: undefined, left: undefined, interrupted: false, value: undefined, program: undefined, created: undefined };
+  active = run;
+  const welcome = beginRun(run.id);
+  healStreams(frame.out, frame.err);
+  applyScope(frame);
+  if (!welcome) return interruptActive();
+  if (frame.over !== undefined && !overlay(run, frame.over)) return finish(run);
+  openInput(frame.in);
+  let program;
+  try {
+    program = prepare(frame.code, run.id);
+  } catch (error) {
+    return fail(run, error);
+  }
+  if (program.then === undefined) execute(run, program);
+  else follow(run, program);
+}
+
+function overlay(run, over) {
+  run.over = applyOver(over);
+  if (run.over.missing === undefined) return true;
+  writeError(`holdfast: cd: ${run.over.missing}: No such file or directory\n`);
+  run.code = 1;
+  run.over = undefined;
+  return false;
+}
+
+/** Waits for a program whose preparation needed a module that was not loaded yet. */
+async function follow(run, preparing) {
+  let program;
+  let problem;
+  try {
+    program = await preparing;
+  } catch (error) {
+    problem = { __proto__: null, error };
+  }
+  enter();
+  if (active !== run) return leave();
+  if (problem !== undefined) fail(run, problem.error);
+  else execute(run, program);
+  leave();
+}
+
+/** Runs the program. What follows the call is lost when the run is terminated; `resume` finishes it then. */
+function execute(run, program) {
+  run.program = program;
+  let value;
+  try {
+    leave();
+    value = program.start();
+  } catch (error) {
+    enter();
+    return fail(run, error);
+  }
+  enter();
+  if (program.asynchronous) awaitValue(run, value);
+  else succeed(run, value);
+}
+
+async function awaitValue(run, promise) {
+  let value;
+  let problem;
+  try {
+    value = (await promise)?.value;
+  } catch (error) {
+    problem = { __proto__: null, error };
+  }
+  enter();
+  if (active === run) {
+    if (problem !== undefined) fail(run, problem.error);
+    else succeed(run, value);
+  }
+  leave();
+}
+
+/** One turn of the event loop lets ticks, microtasks, rejections and immediates of the run come first. */
+function succeed(run, value) {
+  run.value = value;
+  setImmediate(conclude, run);
+}
+
+function conclude(run) {
+  if (active !== run) return;
+  const result = run.error === undefined && run.left === undefined ? view(run.value) : undefined;
+  enter();
+  if (active === run) finish(run, result);
+  pump();
+  leave();
+}
+
+/** User code may execute in here (`[util.inspect.custom]`), so it is outside of enter and leave. */
+function view(value) {
+  if (value === undefined) return undefined;
+  try {
+    return slice(inspect(value, VIEW), 0, RESULT_CHARS_MAX);
+  } catch (error) {
+    return `<${describeError(error).name} while inspecting>`;
+  }
+}
+
+/** An uncaught error: of the run's own evaluation, or a later one that plain node would have died of. */
+export function fail(run, error) {
+  if (run.error !== undefined || run.interrupted) return;
+  run.error = describeError(error);
+  run.code = 1;
+  printError(error, writeError);
+  run.program?.undeclare?.();
+  setImmediate(conclude, run);
+}
+
+/** `process.exit` was called; the caller is about to be terminated. */
+export function exitRun(run, code) {
+  run.left = "process.exit";
+  run.code = code;
+  setImmediate(conclude, run);
+}
+
+function interruptActive() {
+  const run = active;
+  if (run.left === undefined && run.error === undefined) {
+    run.interrupted = true;
+    run.code = INTERRUPTED;
+    run.program?.undeclare?.();
+  }
+  finish(run);
+}
+
+function finish(run, result) {
+  const code = run.code ?? takeExitCode();
+  closeInput();
+  run.over?.undo();
+  active = undefined;
+  endRun();
+  forgetSource();
+  sendLine(doneLine(run, code, result));
+  if (!run.settle) {
+    busy = false;
+    return;
+  }
+  dispatch({ __proto__: null, t: "settle" });
+}
+
+function doneLine(run, code, result) {
+  let line = `{"t":"done","run":${stringify(run.id)},"code":${code},"cwd":${stringify(workingDirectory())}`;
+  if (result !== undefined) line += `,"result":${stringify(result)}`;
+  if (run.error !== undefined) line += `,"error":${stringify(run.error)}`;
+  if (run.interrupted) line += `,"interrupted":true`;
+  if (run.left !== undefined) line += `,"left":${stringify(run.left)}`;
+  return `${line}}`;
+}
+
+/** `process.exitCode` is a run's own: read at its end as node reads it, then reset. */
+function takeExitCode() {
+  const code = process.exitCode;
+  if (code === undefined) return 0;
+  process.exitCode = undefined;
+  return (+code | 0) & 255;
+}

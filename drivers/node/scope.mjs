@@ -1,0 +1,127 @@
+// The session's scope inside this process: working directory and environment.
+import process from "node:process";
+import { call, chdir, cwd, env, isWellFormed, keys, push } from "./safe.mjs";
+
+const changeDirectory = call(chdir);
+const currentDirectory = call(cwd);
+
+let lastCwd = "/";
+/** A directory the session is in although this process could not enter it: [asked for, actual]. */
+let unreachable;
+let known = copyEnvironment();
+let unsettable = { __proto__: null };
+
+/** The working directory, also when it has been deleted. */
+export function workingDirectory() {
+  try {
+    lastCwd = currentDirectory(process);
+  } catch {
+    return lastCwd;
+  }
+  if (unreachable !== undefined && unreachable.actual === lastCwd) return unreachable.asked;
+  return lastCwd;
+}
+
+/** Applies what the session's scope has become. */
+export function applyScope(frame) {
+  if (frame.cwd !== undefined) {
+    unreachable = undefined;
+    if (!tryChdir(frame.cwd)) unreachable = { asked: frame.cwd, actual: workingDirectory() };
+  }
+  if (frame.env === undefined) return;
+  const { set = {}, unset = [] } = frame.env;
+  const names = keys(set);
+  for (let i = 0; i < names.length; i++) {
+    if (setVariable(names[i], set[names[i]])) known[names[i]] = set[names[i]];
+  }
+  for (let i = 0; i < unset.length; i++) {
+    delete variables()[unset[i]];
+    delete known[unset[i]];
+  }
+}
+
+/** Applies `over` for one run. Returns what undoes it, or the path that cannot be entered. */
+export function applyOver(over) {
+  const before = workingDirectory();
+  if (over.cwd !== undefined && !tryChdir(over.cwd)) return { missing: over.cwd };
+  const during = workingDirectory();
+  const replaced = [];
+  const names = keys(over.env ?? {});
+  for (let i = 0; i < names.length; i++) {
+    const former = variables()[names[i]];
+    const value = over.env[names[i]];
+    if (setVariable(names[i], value)) push(replaced, { name: names[i], former, value });
+  }
+  return {
+    undo() {
+      if (over.cwd !== undefined && workingDirectory() === during) tryChdir(before);
+      for (let i = 0; i < replaced.length; i++) restoreVariable(replaced[i]);
+    },
+  };
+}
+
+function restoreVariable({ name, former, value }) {
+  if (variables()[name] !== value) return;
+  if (former === undefined) delete variables()[name];
+  else variables()[name] = former;
+}
+
+/** What changed in the environment since it was last asked for; undefined when nothing did. */
+export function environmentChanges() {
+  const now = copyEnvironment();
+  const set = { __proto__: null };
+  const unset = [];
+  let changed = false;
+  for (const name in now) {
+    if (now[name] === known[name]) continue;
+    set[name] = now[name];
+    changed = true;
+  }
+  for (const name in known) {
+    if (name in now) continue;
+    push(unset, name);
+    changed = true;
+  }
+  known = now;
+  return changed ? { __proto__: null, set, unset } : undefined;
+}
+
+/** Environment values this process cannot hold, and why; forgotten when told. */
+export function takeUnsettable() {
+  const told = keys(unsettable).length > 0 ? unsettable : undefined;
+  unsettable = { __proto__: null };
+  return told;
+}
+
+function copyEnvironment() {
+  const source = variables();
+  const copy = { __proto__: null };
+  const names = keys(source);
+  for (let i = 0; i < names.length; i++) copy[names[i]] = `${source[names[i]]}`;
+  return copy;
+}
+
+/** Node writes environment strings as UTF-8, so a byte that is not would change. */
+function setVariable(name, value) {
+  if (!isWellFormed(value) || !isWellFormed(name)) {
+    unsettable[name] = "not UTF-8: Node cannot hold it";
+    return false;
+  }
+  variables()[name] = value;
+  return true;
+}
+
+/** `process.env`, unless user code put something there that cannot hold variables. */
+function variables() {
+  const present = process.env;
+  return typeof present === "object" && present !== null ? present : env;
+}
+
+function tryChdir(path) {
+  try {
+    changeDirectory(process, path);
+    return true;
+  } catch {
+    return false;
+  }
+}

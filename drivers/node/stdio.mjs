@@ -1,0 +1,132 @@
+// process.stdin, stdout and stderr for a process whose pipes last as long as it does.
+// Writes are synchronous, as node's own are on pipes; a stream that user code ended or replaced is new in the next run.
+import net from "node:net";
+import process from "node:process";
+import tty from "node:tty";
+import { Writable } from "node:stream";
+import { bufferFrom, closeSync, constants, define, defineProperty, fstatSync, openSync, sleep, subarray, writeSync } from "./safe.mjs";
+import fs from "node:fs";
+
+const NOTHING = "/dev/null";
+const pipes = { __proto__: null, 1: undefined, 2: undefined };
+const { console } = globalThis;
+
+class Output extends Writable {
+  constructor(fd) {
+    super({ __proto__: null, decodeStrings: false, emitClose: false });
+    this.fd = fd;
+    this._type = "pipe";
+    this._isStdio = true;
+  }
+  _write(chunk, encoding, done) {
+    try {
+      writeAll(this.fd, typeof chunk === "string" ? bufferFrom(chunk, encoding) : chunk);
+    } catch (error) {
+      return done(error);
+    }
+    done();
+  }
+}
+
+/** Writes all of it, waiting where a child made the pipe non-blocking. */
+function writeAll(fd, bytes) {
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(fd, bytes, at);
+    } catch (error) {
+      if (error.code === "EAGAIN") sleep(1);
+      else if (error.code !== "EBADF" || !reopen(fd)) throw error;
+    }
+  }
+}
+
+/** Brings a descriptor back that user code closed; the lowest free number is the one that was closed. */
+function reopen(fd) {
+  if (pipes[fd] === undefined) return false;
+  return openSync(pipes[fd], constants.O_WRONLY) === fd;
+}
+
+/** Text from the driver itself for the run's stderr. */
+export function writeError(text) {
+  try {
+    writeAll(2, bufferFrom(text));
+  } catch {
+    // Nobody reads: there is nothing left to tell it to.
+  }
+}
+
+const streams = { __proto__: null, stdout: undefined, stderr: undefined };
+let input;
+let inputPath = NOTHING;
+
+/** Puts the driver's streams in place of node's. */
+export function provideStdio() {
+  install("stdout", 1);
+  install("stderr", 2);
+  provide("stdin", () => (input ??= createInput()));
+}
+
+function install(name, fd) {
+  provide(name, () => (streams[name] ??= new Output(fd)));
+}
+
+function provide(name, get) {
+  defineProperty(process, name, { __proto__: null, get, configurable: true, enumerable: true });
+}
+
+/** Before each run: streams that are usable, whatever the last run did to them. */
+export function healStreams(out, err) {
+  pipes[1] = out;
+  pipes[2] = err;
+  heal("stdout", 1);
+  heal("stderr", 2);
+}
+
+function heal(name, fd) {
+  const stream = streams[name];
+  if (stream !== undefined) {
+    if (stream.writable && stream.write === Output.prototype.write && process[name] === stream) return;
+    streams[name] = undefined;
+  } else if (process[name] === streams[name]) return;
+  install(name, fd);
+  console[`_${name}`] = process[name];
+}
+
+/** Standard input of the next run. */
+export function openInput(path = NOTHING) {
+  if (path === inputPath) return;
+  inputPath = path;
+  redirect(path);
+}
+
+/** After a run: no stream and no pipe of it is left. */
+export function closeInput() {
+  if (input !== undefined) {
+    input.destroy();
+    input = undefined;
+    provide("stdin", () => (input ??= createInput()));
+  }
+  if (inputPath === NOTHING) return;
+  inputPath = NOTHING;
+  redirect(NOTHING);
+}
+
+/** Descriptor 0 is the lowest, so the one just closed is the one that open gives back. */
+function redirect(path) {
+  closeSync(0);
+  openSync(path, constants.O_RDONLY);
+}
+
+function createInput() {
+  const stream = inputFor(fstatSync(0));
+  define(stream, "fd", 0);
+  return stream;
+}
+
+function inputFor(stat) {
+  if (tty.isatty(0)) return new tty.ReadStream(0);
+  if (stat.isFIFO() || stat.isSocket()) {
+    return new net.Socket({ __proto__: null, fd: 0, readable: true, writable: false, manualStart: true });
+  }
+  return new fs.ReadStream(null, { __proto__: null, fd: 0, autoClose: false });
+}

@@ -1,0 +1,108 @@
+"""Signals. While the gate is open user code runs and an interrupt raises KeyboardInterrupt; while it is shut nothing raises.
+
+The user's own handlers are put aside while the gate is shut: they still run, but what they raise goes nowhere. (Blocking
+signals in the driver's phases was the other way; then a SIGINT of the past would strike the next run.)
+"""
+from .armour import __builtins__
+
+import sys
+from _signal import NSIG, SIGINT, SIGKILL, SIGSTOP, SIG_DFL, SIG_IGN, default_int_handler, getsignal, signal
+from sys import getprofile, getrecursionlimit, gettrace, setprofile, setrecursionlimit, settrace
+
+FLUSH_SIGNAL = NSIG - 1 - 4  # SIGRTMAX-4
+RECURSION_MIN = 200  # frames the driver and json, traceback, pickle get by with
+
+_watched = [n for n in range(1, 32) if n not in (SIGKILL, SIGSTOP, SIGINT)]
+
+
+class Gate:
+    """`busy`: a run was taken up. `armed`: its code runs. `seen`: it was interrupted. `quiet` holds the code objects of the
+    frames in which an interrupt waits rather than raises, because nothing could catch it there."""
+
+    def __init__(self, on_flush, on_exit):
+        self.busy = self.armed = self.seen = self.pending = False
+        self.quiet = frozenset()
+        self._on_exit = on_exit
+        self._aside = {}
+        self._trace = self._profile = self._depth = None
+        self._on_interrupt = self._interrupt  # one bound method, so that it can be compared by identity
+        self._on_late = self._late
+        signal(SIGINT, self._on_interrupt)
+        signal(FLUSH_SIGNAL, lambda signum, frame: on_flush() if self.armed else None)
+
+    def begin(self):
+        """A run was taken up: from now on an interrupt is meant for it."""
+        self.seen = self.pending = False
+        self.busy = True
+
+    def open(self):
+        """Hands signals, tracing and recursion limit to the user's code."""
+        if self._aside:
+            for signum, handler in list(self._aside.items()):
+                signal(signum, handler)
+            self._aside.clear()
+        if self._depth is not None:
+            setrecursionlimit(self._depth)
+        if self._profile is not None:
+            setprofile(self._profile)
+        self.armed = True
+        if self._trace is not None:
+            settrace(self._trace)
+
+    def check(self):
+        """Raises an interrupt that came before user code did."""
+        if self.pending:
+            self.pending = False
+            self.seen = True
+            raise KeyboardInterrupt
+
+    def shut(self):
+        """Takes them back. A handler of the user's may raise in here: the caller repeats it until it returns."""
+        self.armed = False
+        handler = getsignal(SIGINT)
+        if handler is not self._on_interrupt:
+            if handler is not default_int_handler and handler is not None:
+                self._aside[SIGINT] = handler
+            signal(SIGINT, self._on_interrupt)
+        for signum in _watched:
+            handler = getsignal(signum)
+            if handler is not None and handler != SIG_DFL and handler != SIG_IGN and handler is not self._on_late:
+                self._aside[signum] = handler
+                signal(signum, self._on_late)
+        self._take_hooks()
+        self.busy = False
+
+    def _take_hooks(self):
+        self._trace = gettrace()
+        if self._trace is not None:
+            settrace(None)
+        self._profile = getprofile()
+        if self._profile is not None:
+            setprofile(None)
+        self._depth = None
+        if getrecursionlimit() < RECURSION_MIN:
+            self._depth = getrecursionlimit()
+            setrecursionlimit(1000)
+
+    def _interrupt(self, signum, frame):
+        if self.armed:
+            if frame is not None and frame.f_code in self.quiet:
+                self.pending = True
+                return
+            self.seen = True
+            raise KeyboardInterrupt
+        if self.busy:
+            self.pending = True
+
+    def _late(self, signum, frame):
+        """A signal between runs that the user's code handles."""
+        handler = self._aside.get(signum)
+        if not callable(handler):
+            return
+        try:
+            handler(signum, frame)
+        except SystemExit as error:
+            if not self.busy:
+                self._on_exit(error)
+        except BaseException:
+            pass

@@ -1,0 +1,157 @@
+"""The loop: a message from the host, its handler, the answer."""
+from .armour import __builtins__, builtins
+
+import sys
+from atexit import _run_exitfuncs as run_exit_handlers
+from os import _exit as real_exit, getpid
+from os.path import abspath, dirname
+from signal import SIG_DFL, SIG_SETMASK, SIGCHLD, SIGTERM, pthread_sigmask, signal
+from types import ModuleType
+
+from .cell import Source
+from .channel import Channel, quote
+from .gate import Gate
+from .keep import Keeper
+from .leaving import Leaving
+from .names import Names
+from .run import LOST_OUTPUT, Run, Runner
+from .scope import MissingDirectory, Scope
+from .streams import NULL, Streams
+
+TEND_MS = 50  # how often the output of threads that a run left is passed on between runs
+
+
+def session_main(directory, env, cwd):
+    """Serves one session in this process until the host closes it. Never returns.
+
+    directory: the interpreter's folder with the FIFOs `ctl` and `st`; env: its whole environment; cwd: where it starts.
+    The process has descriptors 0 to 2 on /dev/null and one thread.
+    """
+    try:
+        Session(directory, env, cwd).serve()
+    finally:
+        real_exit(70)
+
+
+class Session:
+    def __init__(self, directory, env, cwd):
+        pthread_sigmask(SIG_SETMASK, ())
+        for signum in (SIGTERM, SIGCHLD):
+            signal(signum, SIG_DFL)
+        self._channel = Channel(directory)
+        self._scope = Scope(cwd, env)
+        self._streams = Streams(env)
+        self._gate = Gate(self._streams.flush_now, self._exit)
+        self._leaving = Leaving(self._gate)
+        self._namespace = _fresh_main()
+        self._source = Source()
+        self._runner = Runner(self._namespace, self._source, self._gate, self._streams, self._leaving, self._channel)
+        self._keeper = Keeper(self._namespace, self._source)
+        self._names = Names(self._namespace, self._keeper)
+        self._handlers = {"run": self._on_run, "settle": self._on_settle, "restore": self._on_restore, "close": self._on_close}
+
+    def serve(self):
+        self._channel.send({"v": 1, "t": "ready", "pid": getpid(), "version": sys.version.split()[0],
+                            "executable": sys.executable})
+        while True:
+            if self._streams.held:
+                self._idle()
+            message = self._channel.receive()
+            if message is None:
+                self._exit(None)
+            handler = self._handlers.get(message.get("t"))
+            if handler is None:
+                self._channel.send({"t": "broken", "why": "not a message the driver knows"})
+            else:
+                handler(message)
+
+    def _idle(self):
+        while self._streams.held and not self._channel.waits(TEND_MS):
+            self._streams.tend()
+
+    def _on_run(self, message):
+        self._gate.begin()
+        run = Run(message["run"])
+        loan = self._prepare(run, message)
+        if loan is not None:
+            self._leaving.forget()
+            self._runner.perform_safely(run, message["code"])
+        if not self._streams.leave(run.discard):
+            run.code = LOST_OUTPUT
+        if loan:
+            self._scope.give_back(loan)
+        self._gate.busy = False
+        self._send_done(run)
+        if run.cell is not None:
+            self._names.note(run.cell)
+        if message.get("settle"):
+            self._on_settle(message)
+
+    def _prepare(self, run, message):
+        """What is to be given back after the run, () when nothing is; None when the run cannot start."""
+        try:
+            self._streams.enter(message["out"], message["err"], message.get("in", NULL))
+            if "cwd" in message or "env" in message:
+                self._scope.apply(message.get("cwd"), message.get("env"))
+            over = message.get("over")
+            return self._scope.borrow(over) if over else ()
+        except (MissingDirectory, OSError) as error:
+            run.code = 1
+            run.error = {"name": type(error).__name__, "message": str(error), "traceback": ""}
+            sys.__stderr__.write("%s\n" % error)
+            return None
+
+    def _send_done(self, run):
+        line = '{"t":"done","run":%s,"code":%d,"cwd":%s' % (quote(run.id), run.code, quote(self._scope.cwd()))
+        if run.result is not None:
+            line += ',"result":' + quote(run.result)
+        if run.error is None and run.left is None and run.displays is None:
+            self._channel.send_line(line + "}")
+            return
+        self._channel.send({key: value for key, value in (
+            ("t", "done"), ("run", run.id), ("code", run.code), ("cwd", self._scope.cwd()), ("result", run.result),
+            ("displays", run.displays), ("error", run.error), ("interrupted", run.interrupted or None), ("left", run.left),
+        ) if value is not None})
+
+    def _on_settle(self, message):
+        settled = {"t": "settled"}
+        settled.update(self._scope.news())
+        try:
+            settled.update(self._names.news())
+        except Exception as error:
+            settled["cut"] = "the look at the names failed: %s" % type(error).__name__
+        self._channel.send(settled)
+
+    def _on_restore(self, message):
+        self._gate.begin()
+        kept, lost = self._runner.restore(self._keeper, message.get("keep", ()))
+        self._names.settle_down()
+        self._channel.send({"t": "restored", "kept": kept, "lost": lost})
+
+    def _on_close(self, message):
+        self._exit(None)
+
+    def _exit(self, error):
+        """Runs exit handlers and ends the interpreter; output goes nowhere."""
+        status = 0
+        try:
+            if error is not None and isinstance(error.code, int):
+                status = error.code & 0xFF
+            run_exit_handlers()
+            self._streams.flush_user()
+        except BaseException:
+            pass
+        real_exit(status)
+
+
+def _fresh_main():
+    """The user's `__main__`, as that of `python` without a script."""
+    starter = getattr(sys.modules.get("__main__"), "__file__", None)
+    main = ModuleType("__main__")
+    main.__builtins__ = builtins
+    main.__annotations__ = {}
+    sys.modules["__main__"] = main
+    sys.argv[:] = [""]
+    keepers_own = starter is not None and sys.path[:1] == [dirname(abspath(starter))]
+    sys.path[0:int(keepers_own)] = [""]
+    return vars(main)

@@ -1,0 +1,188 @@
+"""Descriptors 0, 1, 2 and the three text streams over them.
+
+The text streams live as long as the session, as a plain program's do; a run only moves the descriptors under them. What a
+thread prints after its run still goes to that run: while threads it left are alive, its pipes stay held.
+"""
+from .armour import __builtins__
+
+import sys
+from _thread import _count as thread_count
+from io import TextIOWrapper, open as io_open
+from locale import LC_CTYPE, setlocale
+from os import O_RDONLY, O_RDWR, O_WRONLY, close, dup2, open as os_open, set_inheritable
+
+from .channel import HELD_ERR, HELD_OUT, SPARE, high_dup, high_fd
+
+NULL = "/dev/null"
+SURROGATE_LOCALES = frozenset(("C", "POSIX", "C.UTF-8", "C.utf8", "UTF-8"))  # PEP 538, PEP 540
+
+
+def _encodings(env):
+    """(encoding, errors of stdin and stdout) that a plain interpreter would choose under `env`."""
+    try:
+        locale_name = setlocale(LC_CTYPE, "")
+    except Exception:
+        locale_name = "C"
+    errors = "surrogateescape" if locale_name in SURROGATE_LOCALES or env.get("PYTHONUTF8") == "1" else "strict"
+    wanted, _, wanted_errors = env.get("PYTHONIOENCODING", "").partition(":")
+    return wanted or "utf-8", wanted_errors or ("strict" if wanted else errors)
+
+
+class _deleted:
+    closed = True
+
+
+def _is_closed(stream):
+    """True of what no print can reach: closed, detached, deleted. None is the user's choice of silence."""
+    try:
+        return bool(stream.closed)
+    except AttributeError:
+        return False
+    except Exception:
+        return True
+
+
+def try_flush(stream):
+    """Flushes any object that stands for a stream; true unless data was lost."""
+    try:
+        stream.flush()
+    except OSError:
+        return False
+    except Exception:
+        pass
+    return True
+
+
+class Streams:
+    def __init__(self, env):
+        self._null = high_fd(NULL, O_RDWR, SPARE)
+        self._encoding, self._errors = _encodings(env)
+        self._unbuffered = bool(env.get("PYTHONUNBUFFERED"))
+        self._in_path = NULL
+        self._held = None
+        self._threads = 0
+        self._out = sys.stdout = sys.__stdout__ = self._make_out()
+        self._err = sys.stderr = sys.__stderr__ = self._make_err()
+        self._in = sys.stdin = sys.__stdin__ = self._make_in()
+
+    def _make_out(self):
+        return self._make(1, "w", "<stdout>", self._errors, line_buffering=False)
+
+    def _make_err(self):
+        return self._make(2, "w", "<stderr>", "backslashreplace", line_buffering=sys.version_info >= (3, 9))
+
+    def _make_in(self):
+        return self._make(0, "r", "<stdin>", self._errors)
+
+    def _make(self, fd, mode, name, errors, line_buffering=False):
+        through = self._unbuffered and fd != 0
+        raw = io_open(fd, mode + "b", 0 if through else -1, closefd=False)
+        (raw if through else raw.raw).name = name
+        text = TextIOWrapper(raw, self._encoding, errors, line_buffering=line_buffering, write_through=through)
+        text.mode = mode
+        return text
+
+    def enter(self, out, err, source):
+        """Puts a run's pipes under the streams. OSError when one of the paths cannot be opened."""
+        if self._held or thread_count():
+            self.flush_own()
+        self._threads = thread_count()
+        self._point(out, 1)
+        self._point(err, 2)
+        if source != self._in_path:
+            self._point(source, 0, O_RDONLY)
+            self._in_path = source
+            self._in = sys.stdin = sys.__stdin__ = self._make_in()
+        self._heal()
+
+    def _point(self, path, target, flags=O_WRONLY):
+        fd = os_open(path, flags)
+        if fd == target:  # user code had closed that
+            set_inheritable(fd, True)
+        else:
+            dup2(fd, target)
+            close(fd)
+
+    def _heal(self):
+        if _is_closed(self._out):
+            self._out = sys.__stdout__ = self._make_out()
+        if _is_closed(self._err):
+            self._err = sys.__stderr__ = self._make_err()
+        if _is_closed(self._in):
+            self._in = sys.__stdin__ = self._make_in()
+        if _is_closed(getattr(sys, "stdout", _deleted)):
+            sys.stdout = self._out
+        if _is_closed(getattr(sys, "stderr", _deleted)):
+            sys.stderr = self._err
+        if _is_closed(getattr(sys, "stdin", _deleted)):
+            sys.stdin = self._in
+
+    def flush_user(self):
+        """Flushes what user code put in place of the streams. May run its code."""
+        for name, own in (("stdout", self._out), ("stderr", self._err)):
+            stream = getattr(sys, name, None)
+            if stream is not own and stream is not None:
+                try_flush(stream)
+
+    def flush_now(self):
+        """In the middle of a run: only the kind of stream whose flush cannot wait for a lock of the user's."""
+        for stream in (getattr(sys, "stdout", None), getattr(sys, "stderr", None)):
+            if stream.__class__ is TextIOWrapper:
+                try_flush(stream)
+
+    def flush_own(self):
+        return try_flush(self._out) & try_flush(self._err)
+
+    def leave(self, discard=False):
+        """Takes the pipes away. `discard`: what is still buffered goes nowhere, as at os._exit. False when data was lost."""
+        kept = discard or self.flush_own()
+        if thread_count() > self._threads:
+            self._hold()
+        elif self._held and not thread_count():
+            self._release()
+        out, err = self._held or (self._null, self._null)
+        try:
+            dup2(out, 1)
+            dup2(err, 2)
+            if self._in_path != NULL:
+                dup2(self._null, 0)
+                self._in_path = None
+        except OSError:
+            self._renew()
+        if discard or not kept:
+            self.flush_own()
+        return kept
+
+    def _hold(self):
+        self._release()
+        self._held = (high_dup(1, HELD_OUT), high_dup(2, HELD_ERR))
+
+    def _release(self):
+        if self._held:
+            for fd in self._held:
+                try:
+                    close(fd)
+                except OSError:
+                    pass
+            self._held = None
+
+    def _renew(self):
+        """User code closed the spare descriptors."""
+        self._held = None
+        self._in_path = None
+        self._null = high_fd(NULL, O_RDWR, SPARE)
+        for fd in (0, 1, 2):
+            dup2(self._null, fd)
+
+    @property
+    def held(self):
+        """True while threads of an earlier run may print."""
+        return self._held is not None
+
+    def tend(self):
+        """Between runs: passes on what those threads printed, and lets go of their pipes when they ended."""
+        self.flush_own()
+        if not thread_count():
+            self._release()
+            for fd in (1, 2):
+                dup2(self._null, fd)

@@ -1,0 +1,304 @@
+/**
+ * The dialect of bash. A command line on the wire is short, because bash reads a FIFO one byte a system call; the code
+ * itself stands in a file that the line sources. `st` carries `D<status>` (done), `S` (settled: the dump is in `dm`),
+ * `R` (ready or restored), `X<status>` (left by `exit`; a fresh shell stands in its place), `K` (dump sent, now dying).
+ */
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type {
+  DoneMessage,
+  EnvDelta,
+  HostBoundMessage,
+  KeptEntry,
+  NameInfo,
+  RunMessage,
+  ScopeDelta,
+  SettledMessage,
+} from "../protocol/messages.js";
+import { type BashDump, type BashVariable, parseDump, restoreScript } from "./bash-dump.js";
+import { quote, unquote } from "./bash-quote.js";
+import type { Dialect, DialectContext } from "./dialect.js";
+import { driversPath } from "./driver-path.js";
+
+const NAME = /^[A-Za-z_]\w*$/;
+/** Kept by each interpreter for itself: bash rewrites them on its own. */
+const PRIVATE_ENV = new Set(["PWD", "OLDPWD", "SHLVL", "_"]);
+/** A run whose text may touch the shell's trap for $_ or show it to the user. */
+const TOUCHES_LAST_ARGUMENT = /\b(?:trap|set|shopt|declare|typeset|RETURN)\b/;
+const TOUCHES_TRAPS = /\btrap\b/;
+/** What the `trap` function cannot serve, or what would trace it. */
+const BEYOND_TRAP_FUNCTION =
+  /\b(?:ERR|RETURN|DEBUG|xtrace|functrace|errtrace|posix)\b|\bset\s+[-+]\w*[xTEv]|\bbuiltin\s+trap/;
+
+export class BashDialect implements Dialect {
+  #last: BashDump | undefined;
+  #base: BashDump | undefined;
+  #status = 0;
+  #run = "";
+
+  constructor(private readonly context: DialectContext) {}
+
+  boot(): string {
+    this.#status = 0;
+    installScripts(dirname(this.context.folder));
+    const again = `\\builtin exec ${quote(this.context.executable)} --norc --noprofile -s <$_hf/ctl\n`;
+    writeFileSync(`${this.context.folder}/again`, Buffer.from(again, "latin1"));
+    return `_hf=${this.context.folder};\\. $_hf/../boot;${SETTLE};\\builtin echo R>$_hf/st\n`;
+  }
+
+  run(message: RunMessage): string {
+    this.#run = message.run;
+    writeFileSync(`${this.context.folder}/r`, message.code);
+    const scope = this.#scopeScript(message);
+    const over = this.#overScripts(message);
+    const source = `\\. $_hf/r <${this.#short(message.in)} >${this.#short(message.out)} 2>${this.#short(message.err)}`;
+    const last = TOUCHES_LAST_ARGUMENT.test(message.code) || this.#traced() ? undefined : "_hfu=\\$_";
+    const line = [
+      scope,
+      this.#trapFunction(message.code),
+      last && `\\builtin trap ${last} RETURN`,
+      over ? this.#overLine(over, source, message.err) : this.#withStatus(source),
+      `_hfr=$?`,
+      over && `\\. $_hf/post`,
+      last && `\\builtin trap - RETURN`,
+    ];
+    const status = `\\builtin echo D$_hfr>$_hf/st`;
+    return `${line.filter(Boolean).join(";").replace(";_hfr=", "\n_hfr=")};${status}${message.settle ? `;${SETTLE}` : ""}\n`;
+  }
+
+  settle(): string {
+    return `${SETTLE}\n`;
+  }
+
+  restore(keep: readonly KeptEntry[]): string {
+    const text = keep.at(-1)?.blob;
+    const dump = text === undefined ? undefined : parseDump(text);
+    const script = dump && this.#base ? restoreScript(dump, this.#base) : "\\builtin . $_hf/../boot\n";
+    writeFileSync(`${this.context.folder}/restore`, Buffer.from(script, "latin1"));
+    this.#last = dump ?? this.#base;
+    return `_hf=${this.context.folder};\\. $_hf/restore 2>/dev/null||:;_hfr=${this.#status};\\builtin echo R>$_hf/st\n`;
+  }
+
+  /** Ends the shell; the user's own EXIT trap runs as at the end of a script. */
+  close(): string {
+    return `\\builtin trap - EXIT;\\builtin eval "\${_hfx-}";\\builtin exit\n`;
+  }
+
+  /** A function or alias stands in the way of a builtin: in posix mode `unset` is found before functions. */
+  rescue(): string {
+    return (
+      `POSIXLY_CORRECT=y;\\unset -f builtin . echo unalias;\\unset POSIXLY_CORRECT;\\builtin enable builtin echo printf trap . declare\n` +
+      `\\builtin shopt -u expand_aliases;\\builtin echo D$_hfr>$_hf/st;${SETTLE}\n`
+    );
+  }
+
+  refuses(delta: ScopeDelta): Record<string, string> {
+    const refused: Record<string, string> = {};
+    for (const name of [...Object.keys(delta.env?.set ?? {}), ...(delta.env?.unset ?? [])]) {
+      if (!NAME.test(name)) refused[name] = "not a name that bash can hold";
+      else if (this.#last?.variables.get(name)?.flags.includes("r")) refused[name] = "readonly in bash";
+    }
+    return refused;
+  }
+
+  decode(line: Buffer): readonly HostBoundMessage[] | undefined {
+    const text = line.toString("latin1");
+    const code = Number(text.slice(1));
+    switch (text[0]) {
+      case "R":
+        return text === "R"
+          ? [this.#base ? { t: "restored", kept: [], lost: {} } : this.#ready()]
+          : undefined;
+      case "S":
+        return this.#settled();
+      case "K":
+        return this.#settled();
+      case "D":
+      case "X":
+        if (!/^[DX]\d{1,3}$/.test(text)) return undefined;
+        this.#status = code;
+        return text[0] === "D"
+          ? [this.#done(code)]
+          : [...(this.#settled() ?? []), { ...this.#done(code), left: "exit", fresh: true }];
+      default:
+        return undefined;
+    }
+  }
+
+  #done(code: number): DoneMessage {
+    return { t: "done", run: this.#run, code };
+  }
+
+  #ready(): HostBoundMessage {
+    this.#base = this.#last;
+    const version = unquote(this.#version ?? "");
+    return { t: "ready", version };
+  }
+
+  #version: string | undefined;
+
+  #settled(): SettledMessage[] {
+    const text = this.context.takeDump();
+    if (!text.includes("\x1eF")) return [];
+    const dump = parseDump(text);
+    this.#version ??= /^declare -\S+ BASH_VERSION=(.*)$/m.exec(text)?.[1];
+    const message = difference(this.#last, dump, text);
+    this.#last = dump;
+    return [message];
+  }
+
+  #short(path: string): string {
+    return path.startsWith(`${this.context.folder}/`)
+      ? `$_hf${path.slice(this.context.folder.length)}`
+      : path;
+  }
+
+  #traced(): boolean {
+    return this.#last !== undefined && /\b(?:xtrace|verbose|functrace)\b/.test(this.#last.shellOptions);
+  }
+
+  #trapFunction(code: string): string | undefined {
+    if (this.#last?.exitTrapTaken && this.#last.exitAction !== undefined) {
+      writeFileSync(`${this.context.folder}/rearm`, Buffer.from(`_hfx=${this.#last.exitAction}\n`, "latin1"));
+      return `\\. $_hf/rearm;\\. $_hf/../boot`;
+    }
+    if (!TOUCHES_TRAPS.test(code) || BEYOND_TRAP_FUNCTION.test(code) || this.#traced()) return undefined;
+    return `\\. $_hf/../trap`;
+  }
+
+  /** `$?` and `$_` of the last run; with `set -e` a bare non-zero status would end the shell. */
+  #withStatus(source: string): string {
+    return this.#status === 0
+      ? `: "$_hfu";${source}`
+      : `\\. $_hf/../status ${this.#status} "$_hfu"||${source}`;
+  }
+
+  #scopeScript(delta: ScopeDelta): string | undefined {
+    if (delta.cwd === undefined && delta.env === undefined) return undefined;
+    const refused = this.refuses(delta);
+    const lines = delta.cwd === undefined ? [] : [`\\builtin cd -- ${quote(delta.cwd)}`];
+    for (const [name, value] of Object.entries(delta.env?.set ?? {}))
+      if (!(name in refused)) lines.push(`\\builtin export ${name}=${quote(value)}`);
+    for (const name of delta.env?.unset ?? [])
+      if (!(name in refused)) lines.push(`\\builtin unset -v ${name}`);
+    writeFileSync(`${this.context.folder}/scope`, Buffer.from(`${lines.join("\n")}\n`, "latin1"));
+    return `\\. $_hf/scope 2>/dev/null||:`;
+  }
+
+  /** Writes `pre` and `post`: a working directory and environment for one run, put back unless the run changed them. */
+  #overScripts({ over }: RunMessage): { cwd: boolean } | undefined {
+    if (!over) return undefined;
+    const pre: string[] = [];
+    const post: string[] = [];
+    if (over.cwd !== undefined) {
+      pre.push(
+        `_hfp=$PWD _hfq=\${OLDPWD-}`,
+        `\\builtin cd -- ${quote(over.cwd)} || \\builtin return 1`,
+        `_hfw=$PWD`,
+      );
+      post.push(`[[ $PWD == "$_hfw" ]] && { \\builtin cd -- "$_hfp"; OLDPWD=$_hfq; }`);
+    }
+    for (const [name, value] of Object.entries(over.env ?? {})) {
+      const former = this.#last?.variables.get(name);
+      pre.push(`\\builtin export ${name}=${quote(value)}`);
+      post.push(`[[ \${${name}-} == ${quote(value)} ]] && ${putBack(name, former)}`);
+    }
+    writeFileSync(`${this.context.folder}/pre`, Buffer.from(`${pre.join("\n")}\n`, "latin1"));
+    writeFileSync(
+      `${this.context.folder}/post`,
+      Buffer.from(`${post.join("\n")}\n\\builtin unset -v _hfp _hfq _hfw\n\\builtin :\n`, "latin1"),
+    );
+    return { cwd: over.cwd !== undefined };
+  }
+
+  #overLine(over: { cwd: boolean }, source: string, err: string): string {
+    if (!over.cwd) return `\\. $_hf/pre;${this.#withStatus(source)}`;
+    return `if \\. $_hf/pre 2>${this.#short(err)};then ${source};else ! :;fi`;
+  }
+}
+
+/** The driver's scripts stand once beside the folders of all interpreters, where a short path reaches them. */
+function installScripts(base: string): void {
+  if (existsSync(join(base, "boot"))) return;
+  const scripts = join(driversPath(), "bash");
+  for (const name of readdirSync(scripts))
+    copyFileSync(join(scripts, name), join(base, name.replace(/\.sh$/, "")));
+}
+
+const SETTLE = `\\. $_hf/../settle||:`;
+
+function putBack(name: string, former: BashVariable | undefined): string {
+  if (!former) return `\\builtin unset -v ${name}`;
+  const value = former.value === undefined ? "" : `=${former.value}`;
+  return `{ \\builtin declare +x ${name}; \\builtin declare ${former.flags} ${name}${value}; }`;
+}
+
+function infoOf({ flags, value }: BashVariable): NameInfo {
+  const text = unquote(value ?? "");
+  const type = flags.includes("A")
+    ? "associative array"
+    : flags.includes("a")
+      ? "array"
+      : flags.includes("n")
+        ? "nameref"
+        : flags.includes("i")
+          ? "integer"
+          : "string";
+  const view = /array/.test(type) ? osView(value ?? "") : text;
+  return { kind: "variable", type, view: clip(view), size: Buffer.byteLength(text) };
+}
+
+function osView(latin1: string): string {
+  return Buffer.from(latin1, "latin1").toString("utf8");
+}
+
+function clip(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
+
+/** What the protocol's `settled` says for two dumps in a row; exported variables are the environment. */
+function difference(before: BashDump | undefined, after: BashDump, text: string): SettledMessage {
+  const names: Record<string, NameInfo> = {};
+  const lists = { added: [] as string[], changed: [] as string[], removed: [] as string[] };
+  const env: { set: Record<string, string>; unset: string[] } = { set: {}, unset: [] };
+  const exported = (variable?: BashVariable) =>
+    variable !== undefined && variable.flags.includes("x") && variable.value !== undefined;
+  for (const [name, variable] of after.variables) {
+    const former = before?.variables.get(name);
+    if (former && former.value === variable.value && former.flags === variable.flags) continue;
+    if (exported(variable) && !PRIVATE_ENV.has(name)) env.set[name] = unquote(variable.value ?? "");
+    if (exported(former) && !exported(variable)) env.unset.push(name);
+    if (variable.flags.includes("x") || PRIVATE_ENV.has(name)) {
+      if (former && !former.flags.includes("x")) lists.removed.push(name);
+      continue;
+    }
+    names[name] = infoOf(variable);
+    (former && !former.flags.includes("x") ? lists.changed : lists.added).push(name);
+  }
+  for (const [name, former] of before?.variables ?? []) {
+    if (after.variables.has(name)) continue;
+    if (exported(former)) env.unset.push(name);
+    if (!former.flags.includes("x")) lists.removed.push(name);
+  }
+  for (const [name, body] of after.functions) {
+    const former = before?.functions.get(name);
+    if (former === body) continue;
+    names[name] = {
+      kind: "function",
+      type: "function",
+      view: clip(osView(body).replace(/\s+/g, " ").trim()),
+      size: body.length,
+    };
+    (former === undefined ? lists.added : lists.changed).push(name);
+  }
+  for (const name of before?.functions.keys() ?? [])
+    if (!after.functions.has(name) && !after.variables.has(name)) lists.removed.push(name);
+  const changedEnv = Object.keys(env.set).length + env.unset.length > 0;
+  return {
+    t: "settled",
+    names,
+    ...lists,
+    ...(changedEnv && { env: env satisfies EnvDelta }),
+    keep: [{ name: "*", blob: text }],
+  };
+}

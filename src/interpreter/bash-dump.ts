@@ -1,0 +1,143 @@
+/**
+ * What a shell's dump (drivers/bash/dump.sh) says, and the script that brings it back. Text is latin1: the dump is bytes.
+ *
+ * Order matters in a restore, each step was wrong in another place: extglob before functions are parsed; variables before
+ * functions, or a user's function named `declare` would eat them; options last, since they change how the rest is read.
+ */
+import { unquote } from "./bash-quote.js";
+
+/** Variables that bash itself makes; restoring them fails or does harm (seeds RANDOM, freezes EPOCHSECONDS, ...). */
+const OF_BASH =
+  /^(?:BASH|BASHOPTS|BASHPID|BASH_(?:ALIASES|ARG[CV0]*|CMDS|COMMAND|COMPAT|EXECUTION_STRING|LINENO|LOADABLES_PATH|SOURCE|SUBSHELL|VERSINFO|VERSION|MONOSECONDS|TRAPSIG)|EPOCH\w+|FUNCNAME|GROUPS|DIRSTACK|LINENO|HISTCMD|PIPESTATUS|S?RANDOM|SECONDS|PPID|E?UID|SHELLOPTS|_|COMP_WORDBREAKS|_hf\w*)$/;
+
+/** How the driver learns `$_`; seen in a dump when the run has left the shell. */
+const OWN_RETURN_TRAP = "trap -- '_hfu=$_' RETURN";
+
+export interface BashVariable {
+  /** The attributes as `declare -p` shows them, such as `-x`, `-ai`, `--`. */
+  readonly flags: string;
+  /** The value as bash wrote it, quoted; undefined when declared without one. */
+  readonly value: string | undefined;
+}
+
+export interface BashDump {
+  readonly variables: ReadonlyMap<string, BashVariable>;
+  readonly functions: ReadonlyMap<string, string>;
+  readonly shellOptions: string;
+  readonly bashOptions: string;
+  /** The user's EXIT action that the trap function keeps, quoted; or one that displaced the runtime's. */
+  readonly exitAction: string | undefined;
+  /** The runtime's EXIT trap is not in place. */
+  readonly exitTrapTaken: boolean;
+  readonly sections: ReadonlyMap<string, string>;
+}
+
+export function parseDump(text: string): BashDump {
+  const sections = new Map<string, string>();
+  for (const part of text.split("\x1e")) if (part) sections.set(part[0] as string, part.slice(2));
+  const variables = new Map<string, BashVariable>();
+  const own = new Map<string, string>();
+  for (const line of declarations(sections.get("V") ?? "")) {
+    const found = /^declare (-\S+) (\w+)(?:=(.*))?$/s.exec(line);
+    if (!found) continue;
+    const [, flags = "--", name = "", value] = found;
+    if (OF_BASH.test(name)) own.set(name, value ?? "");
+    else variables.set(name, { flags, value });
+  }
+  const displaced = /^trap -- (.*) EXIT$/ms.exec(firstTrap(sections.get("T") ?? ""))?.[1];
+  const taken = displaced === undefined || !displaced.includes("$_hf/");
+  return {
+    variables,
+    functions: splitFunctions(sections.get("F") ?? "", sections.get("N") ?? ""),
+    shellOptions: unquote(own.get("_hfo") ?? own.get("SHELLOPTS") ?? ""),
+    bashOptions: unquote(own.get("_hfb") ?? own.get("BASHOPTS") ?? ""),
+    exitAction: taken && displaced !== undefined ? displaced : own.get("_hfx"),
+    exitTrapTaken: taken,
+    sections,
+  };
+}
+
+/** bash 5.2 writes one line a variable; older ones write raw newlines, which belong to the line before. */
+function declarations(text: string): string[] {
+  const lines: string[] = [];
+  for (const line of text.split("\n")) {
+    if (line.startsWith("declare -") || lines.length === 0) lines.push(line);
+    else if (line) lines[lines.length - 1] += `\n${line}`;
+  }
+  return lines;
+}
+
+/** EXIT is trap number 0, so bash lists it first. */
+function firstTrap(text: string): string {
+  const next = text.indexOf("\ntrap -- ");
+  return next < 0 ? text.trimEnd() : text.slice(0, next);
+}
+
+function splitFunctions(bodies: string, names: string): Map<string, string> {
+  const functions = new Map<string, string>();
+  const order = names.split("\n").flatMap((line) => /^declare -f\S* (.+)$/.exec(line)?.[1] ?? []);
+  let at = 0;
+  order.forEach((name, index) => {
+    const following = order[index + 1];
+    const end = following === undefined ? bodies.length : bodies.indexOf(`\n${following} () \n`, at) + 1;
+    const body = bodies.slice(at, end || bodies.length);
+    at = end || bodies.length;
+    if (!(name === "trap" && body.includes("_hfx"))) functions.set(name, body);
+  });
+  return functions;
+}
+
+/** The script, as latin1 text, that gives a fresh shell the dumped state. `base` is the dump of a fresh shell. */
+export function restoreScript(dump: BashDump, base: BashDump): string {
+  const { sections } = dump;
+  const script = ["\\builtin shopt -s extglob"];
+  const directories = (sections.get("D") ?? "").split("\n").filter(Boolean).toReversed();
+  if (directories.length > 1) {
+    const [bottom = "", ...above] = directories.map((path) => `'${path.replaceAll("'", `'\\''`)}'`);
+    script.push(`\\builtin cd -- ${bottom}`, ...above.map((path) => `\\builtin pushd -- ${path} >/dev/null`));
+  }
+  for (const [name, { flags, value }] of dump.variables)
+    script.push(`declare ${flags} ${name}${value === undefined ? "" : `=${value}`}`);
+  for (const name of base.variables.keys())
+    if (!dump.variables.has(name)) script.push(`\\builtin unset -v ${name}`);
+  script.push(...dump.functions.values());
+  for (const line of (sections.get("N") ?? "").split("\n"))
+    if (/^declare -f[a-z]/.test(line) && dump.functions.has(line.split(" ")[2] ?? ""))
+      script.push(`\\builtin ${line}`);
+  script.push(...traps(sections.get("T") ?? "").map((trap) => `\\builtin ${trap}`));
+  const aliases = (sections.get("A") ?? "").trim();
+  if (aliases) script.push(`\\builtin unalias -a`, aliases.replace(/^alias /gm, "\\builtin alias "));
+  if (sections.get("U")) script.push(`\\builtin ${(sections.get("U") ?? "").trim()}`);
+  script.push(`\\builtin set -- ${(sections.get("P") ?? "").trim()}`);
+  const disabled = (sections.get("E") ?? "").trim();
+  script.push("\\builtin . $_hf/../boot");
+  if (dump.exitAction !== undefined) script.push(`_hfx=${dump.exitAction}`);
+  if (disabled) script.push(disabled.replace(/^enable /gm, "\\builtin enable "));
+  script.push(...optionLines(dump, base));
+  return `${script.join("\n")}\n`;
+}
+
+/** The `trap -- …` commands of the user, each maybe over several lines; the runtime's own are left out. */
+function traps(text: string): string[] {
+  return text
+    .split(/\n(?=trap -- )/)
+    .map((trap) => trap.trim())
+    .filter((trap) => trap && !/ (?:EXIT|SIGRTMAX-3)$/.test(trap) && trap !== OWN_RETURN_TRAP);
+}
+
+function optionLines(dump: BashDump, base: BashDump): string[] {
+  const lines: string[] = [];
+  const on = new Set(dump.bashOptions.split(":").filter((name) => name && name !== "login_shell"));
+  const off = base.bashOptions.split(":").filter((name) => name && !on.has(name));
+  if (!on.has("extglob")) off.push("extglob");
+  if (on.size > 0) lines.push(`\\builtin shopt -s ${[...on].join(" ")}`);
+  if (off.length > 0) lines.push(`\\builtin shopt -u ${off.join(" ")}`);
+  const set = new Set(
+    dump.shellOptions.split(":").filter((name) => name && name !== "onecmd" && name !== "noexec"),
+  );
+  for (const name of base.shellOptions.split(":"))
+    if (name && !set.has(name)) lines.push(`\\builtin set +o ${name}`);
+  const wanted = [...set].filter((name) => !base.shellOptions.split(":").includes(name));
+  if (wanted.length > 0) lines.push(`\\builtin set ${wanted.map((name) => `-o ${name}`).join(" ")}`);
+  return lines;
+}

@@ -1,0 +1,132 @@
+/** The FIFOs between the host and one driver, by the names of docs/protocol.md; it knows no message. */
+import { closeSync, constants, openSync, readSync, writeSync } from "node:fs";
+import { Socket } from "node:net";
+import { join } from "node:path";
+import { limits } from "../limits.js";
+import { LineReader } from "../protocol/line-reader.js";
+
+/** Both ends: opening never waits for the other side, and the other side's going is no end of file. */
+const BOTH = constants.O_RDWR | constants.O_NONBLOCK;
+const RETRY_MS = 1;
+
+export class Channel {
+  readonly controlPath: string;
+  readonly #status: Socket;
+  readonly #control: number;
+  readonly #guard: number;
+  readonly #interrupts: number;
+  readonly #dump: { fd: number; socket: Socket; parts: Buffer[]; bytes: number } | undefined;
+  #pending: Buffer | undefined;
+  #closed = false;
+
+  /** @param onLine takes each line of `st`; undefined stands for one that was over the limit. */
+  constructor(folder: string, fifos: readonly string[], onLine: (line: Buffer | undefined) => void) {
+    const open = (name: string) => openSync(join(folder, name), BOTH);
+    this.controlPath = join(folder, "ctl");
+    this.#control = open("ctl");
+    this.#guard = open("g");
+    this.#interrupts = fifos.includes("int") ? open("int") : -1;
+    const lines = new LineReader(onLine, limits.messageBytesMax, () => onLine(undefined));
+    this.#status = reader(open("st"), (chunk) => lines.push(chunk));
+    this.#dump = fifos.includes("dm") ? this.#openDump(open("dm")) : undefined;
+  }
+
+  /** Queues a message for the driver; what the pipe does not take at once follows when it does. */
+  write(text: string): void {
+    if (text === "" || this.#closed) return;
+    const bytes = Buffer.from(text, "utf8");
+    if (this.#pending) this.#pending = Buffer.concat([this.#pending, bytes]);
+    else this.#flush(bytes);
+  }
+
+  tellGuardian(message: object): void {
+    if (!this.#closed) writeSync(this.#guard, `${JSON.stringify(message)}\n`);
+  }
+
+  interrupt(run: string): void {
+    if (!this.#closed && this.#interrupts >= 0)
+      writeSync(this.#interrupts, `${JSON.stringify({ t: "interrupt", run })}\n`);
+  }
+
+  /** Takes back what a driver that is gone has not read or not finished. */
+  clear(): void {
+    this.#pending = undefined;
+    readAll(this.#control);
+    if (this.#interrupts >= 0) readAll(this.#interrupts);
+    this.takeDump();
+  }
+
+  /** All that stands in `dm`, as latin1 text; "" when it was over the limit. */
+  takeDump(): string {
+    const dump = this.#dump;
+    if (!dump) return "";
+    for (const chunk of readAll(dump.fd)) this.#keep(chunk);
+    const text = dump.bytes > limits.dumpBytesMax ? "" : Buffer.concat(dump.parts).toString("latin1");
+    dump.parts = [];
+    dump.bytes = 0;
+    return text;
+  }
+
+  /** While a message is awaited the process must not end; otherwise the channel does not keep it alive. */
+  hold(awaiting: boolean): void {
+    if (awaiting) this.#status.ref();
+    else this.#status.unref();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#status.destroy();
+    this.#dump?.socket.destroy();
+    for (const fd of [this.#control, this.#guard, this.#interrupts]) if (fd >= 0) closeSync(fd);
+  }
+
+  #openDump(fd: number) {
+    const socket = reader(fd, (chunk) => this.#keep(chunk));
+    socket.unref();
+    return { fd, socket, parts: [], bytes: 0 };
+  }
+
+  #keep(chunk: Buffer): void {
+    if (!this.#dump) return;
+    this.#dump.bytes += chunk.length;
+    if (this.#dump.bytes <= limits.dumpBytesMax) this.#dump.parts.push(chunk);
+  }
+
+  #flush(bytes: Buffer): void {
+    let written = 0;
+    try {
+      written = writeSync(this.#control, bytes);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+    }
+    this.#pending = written < bytes.length ? bytes.subarray(written) : undefined;
+    if (this.#pending) setTimeout(() => this.#retry(), RETRY_MS);
+  }
+
+  #retry(): void {
+    if (this.#pending && !this.#closed) this.#flush(this.#pending);
+  }
+}
+
+function reader(fd: number, onData: (chunk: Buffer) => void): Socket {
+  const socket = new Socket({ fd, readable: true, writable: false });
+  socket.on("data", onData);
+  socket.on("error", () => socket.destroy());
+  return socket;
+}
+
+/** Empties a non-blocking descriptor. */
+function readAll(fd: number): Buffer[] {
+  const chunks: Buffer[] = [];
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(65_536);
+    try {
+      const bytes = readSync(fd, chunk);
+      if (bytes === 0) return chunks;
+      chunks.push(chunk.subarray(0, bytes));
+    } catch {
+      return chunks;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** How the host speaks with one driver: what is written into `ctl`, and what a line of `st` means. */
+import type { HostBoundMessage, KeptEntry, RunMessage, ScopeDelta } from "../protocol/messages.js";
+
+/** What a dialect may ask of the interpreter that uses it. */
+export interface DialectContext {
+  /** The interpreter's private folder. */
+  readonly folder: string;
+  readonly executable: string;
+  /** What the driver has written into `dm`, and forgets it. */
+  takeDump(): string;
+}
+
+export interface Dialect {
+  /** Written into `ctl` when a process starts. */
+  boot(): string;
+  /** Prepares a run (files included) and gives the bytes for `ctl`. */
+  run(message: RunMessage): string;
+  settle(): string;
+  /** Brings kept state into a fresh interpreter; answered by a `restored` message. */
+  restore(keep: readonly KeptEntry[]): string;
+  close(): string;
+  /** A last attempt at an interpreter that takes commands and does not answer; undefined when there is none. */
+  rescue?(): string;
+  /** Which names of a scope this language cannot take, and why. */
+  refuses(delta: ScopeDelta): Record<string, string>;
+  /** The messages that a line stands for; undefined when it is none. */
+  decode(line: Buffer): readonly HostBoundMessage[] | undefined;
+}
+
+/** A language as data. A new language is one driver and one row of `languages`. */
+export interface LanguageRow {
+  readonly name: string;
+  /** Commands to look for when nothing is configured. */
+  readonly commands: readonly string[];
+  /** `fork`: a fork of the keeper's own interpreter. `exec`: a program. */
+  readonly launch: "fork" | "exec";
+  argv(executable: string, folder: string): string[];
+  /** Paths below the folder, or absolute, for the descriptors 0, 1, 2 of an `exec`. */
+  readonly stdio: readonly string[];
+  /** FIFOs of the folder beside `st`, `ctl`, `g` and the outputs. */
+  readonly fifos: readonly string[];
+  /** Environment that the interpreter itself must not see at its start. */
+  readonly withholds: readonly string[];
+  /** Environment that only a start can give; a spare with another value of it does not fit. */
+  readonly startOnlyEnv: RegExp;
+  /** Whether each run opens its outputs by path, so that end of file tells that no job holds them. */
+  readonly outputPerRun: boolean;
+  /** How a run is abandoned: a signal to the interpreter, or a line in `int`. */
+  readonly interruptSignal?: number;
+  /** Signal that makes a block-buffering interpreter show its output. */
+  readonly flushSignal?: number;
+  /** What a crash loses even after a restore, in words for the result. */
+  readonly losesOnCrash: string;
+  dialect(context: DialectContext): Dialect;
+}

@@ -1,0 +1,192 @@
+/**
+ * The host's side of drivers/keeper.py: the one process that the host itself starts, and the only file that starts any.
+ * It owns every interpreter's tree, forks python sessions, and ends everything when the host is gone.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { accessSync, constants, mkdirSync, rmSync, statfsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Writable } from "node:stream";
+import { HoldfastError } from "../errors.js";
+import { LineReader } from "../protocol/line-reader.js";
+import { limits } from "../limits.js";
+import { type Deferred, deferred } from "../protocol/deferred.js";
+import { driversPath } from "./driver-path.js";
+
+export interface OpenRequest {
+  readonly id: number;
+  readonly dir: string;
+  readonly fifos: readonly string[];
+  /** null: a python session, forked from the keeper itself. */
+  readonly argv: readonly string[] | null;
+  readonly stdio?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+type Reply =
+  | { t: "keeper"; version: string; executable: string }
+  | { t: "opened"; id: number; guardian: number }
+  | { t: "failed"; id: number; reason: string }
+  | { t: "gone"; id: number };
+
+const MEMORY_FS_BYTES_MIN = 64 * 1024 * 1024;
+
+/** Makes the private folder of a keeper: in memory where there is room, else in the temporary folder. */
+export function makeBase(): string {
+  const base = join(roomyMemory() ?? tmpdir(), `holdfast-${randomBytes(16).toString("base64url")}`);
+  mkdirSync(base, { mode: 0o700 });
+  return base;
+}
+
+function roomyMemory(): string | undefined {
+  try {
+    accessSync("/dev/shm", constants.W_OK | constants.X_OK);
+    const { bavail, bsize } = statfsSync("/dev/shm");
+    return bavail * bsize >= MEMORY_FS_BYTES_MIN ? "/dev/shm" : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export class Keeper {
+  readonly #opening = new Map<number, Deferred<number>>();
+  readonly #gone = new Map<number, () => void>();
+  /** Resolves when the process has ended. */
+  readonly exited: Promise<void>;
+  #ended = false;
+  #awaited = 0;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly base: string,
+    /** The path it was started by. */
+    readonly command: string,
+    /** The python that really runs, behind links and version managers. */
+    readonly executable: string,
+    reader: { onLine: (line: Buffer) => void },
+  ) {
+    reader.onLine = (line) => this.#receive(JSON.parse(line.toString("utf8")) as Reply);
+    this.exited = new Promise((resolve) => child.once("exit", () => resolve(this.#end())));
+  }
+
+  /** True until the process ends. */
+  get alive(): boolean {
+    return !this.#ended;
+  }
+
+  get pid(): number {
+    return this.child.pid ?? -1;
+  }
+
+  /** Starts a keeper under this python. Throws INTERPRETER_NOT_FOUND when that is no python 3.8 or later. */
+  static async start(python: string, env: NodeJS.ProcessEnv): Promise<Keeper> {
+    const base = makeBase();
+    const child = spawn(python, [join(driversPath(), "keeper.py"), base], {
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: true,
+      env,
+      cwd: "/",
+    });
+    let complaint = "";
+    child.stderr
+      .setEncoding("utf8")
+      .on("data", (text: string) => (complaint = (complaint + text).slice(-2000)));
+    child.stdin.on("error", () => {});
+    const hello = deferred<Reply>();
+    const reader = { onLine: (line: Buffer) => hello.resolve(JSON.parse(line.toString("utf8")) as Reply) };
+    const lines = new LineReader(
+      (line) => reader.onLine(line),
+      limits.messageBytesMax,
+      () => {},
+    );
+    child.stdout.on("data", (chunk: Buffer) => lines.push(chunk));
+    child.once("error", (error) => hello.reject(error));
+    child.once("exit", (code) =>
+      hello.reject(new Error(`it ended with status ${code}: ${complaint.trim()}`)),
+    );
+    try {
+      const first = await hello.promise;
+      if (first.t !== "keeper") throw new Error("it did not answer as a keeper");
+      const keeper = new Keeper(child, base, python, first.executable, reader);
+      for (const handle of [child, child.stdin, child.stdout, child.stderr] as unknown as { unref(): void }[])
+        handle.unref();
+      return keeper;
+    } catch (cause) {
+      child.kill("SIGKILL");
+      rmSync(base, { recursive: true, force: true });
+      throw new HoldfastError("INTERPRETER_NOT_FOUND", {
+        message: `Python could not be started (${(cause as Error).message})`,
+        got: python,
+        next: "Install Python 3.8 or later, or set `interpreters.python` to its path.",
+        cause,
+      });
+    }
+  }
+
+  /** Makes the FIFOs of an interpreter and starts it under a guardian; resolves to the guardian's pid. */
+  async open(request: OpenRequest, onGone: () => void): Promise<number> {
+    if (this.#ended) throw keeperLost();
+    const opened = deferred<number>();
+    this.#opening.set(request.id, opened);
+    this.#gone.set(request.id, onGone);
+    (this.child.stdin as Writable).write(`${JSON.stringify(request)}\n`);
+    try {
+      return await this.during(opened.promise);
+    } finally {
+      this.#opening.delete(request.id);
+    }
+  }
+
+  /** Awaits what the keeper will tell; only meanwhile it keeps the host's process alive. */
+  async during<Value>(awaited: Promise<Value>): Promise<Value> {
+    const handles = [this.child, this.child.stdout] as unknown as { ref(): void; unref(): void }[];
+    if (this.#awaited++ === 0) for (const handle of handles) handle.ref();
+    try {
+      return await Promise.race([awaited, this.exited.then(() => Promise.reject(keeperLost()))]);
+    } finally {
+      if (--this.#awaited === 0) for (const handle of handles) handle.unref();
+    }
+  }
+
+  /** Ends the keeper and everything below it; resolves when it is reaped and its folder is gone. */
+  async close(): Promise<void> {
+    (this.child as { ref(): void }).ref();
+    this.child.stdin?.end();
+    const force = setTimeout(() => this.child.kill("SIGKILL"), limits.closeGraceMs * 2);
+    await this.exited;
+    clearTimeout(force);
+    rmSync(this.base, { recursive: true, force: true });
+  }
+
+  #receive(reply: Reply): void {
+    if (reply.t === "opened") this.#opening.get(reply.id)?.resolve(reply.guardian);
+    else if (reply.t === "failed") this.#opening.get(reply.id)?.reject(unopened(reply.reason));
+    else if (reply.t === "gone") {
+      const onGone = this.#gone.get(reply.id);
+      this.#gone.delete(reply.id);
+      onGone?.();
+    }
+  }
+
+  #end(): void {
+    this.#ended = true;
+    for (const opening of this.#opening.values()) opening.reject(keeperLost());
+    this.#opening.clear();
+  }
+}
+
+function unopened(reason: string): HoldfastError {
+  return new HoldfastError("HOST_FAILURE", {
+    message: `The keeper could not open an interpreter (${reason})`,
+    next: "Check free processes, memory and the temporary folder.",
+  });
+}
+
+function keeperLost(): HoldfastError {
+  return new HoldfastError("HOST_FAILURE", {
+    message: "The keeper process ended",
+    next: "Repeat the call; a new keeper starts with it.",
+  });
+}

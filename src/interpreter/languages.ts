@@ -1,0 +1,80 @@
+/** The one table of languages. Nothing above it asks for a language by name. */
+import { join } from "node:path";
+import { HoldfastError } from "../errors.js";
+import { BashDialect } from "./bash-dialect.js";
+import type { LanguageRow } from "./dialect.js";
+import { driversPath } from "./driver-path.js";
+import { jsonDialect } from "./json-dialect.js";
+
+const LINUX_SIGRTMAX = 64;
+
+const bash: LanguageRow = {
+  name: "bash",
+  commands: ["bash", "/bin/bash", "/usr/bin/bash"],
+  launch: "exec",
+  argv: (executable) => [executable, "--norc", "--noprofile", "-s"],
+  stdio: ["ctl", "/dev/null", "/dev/null"],
+  fifos: ["dm"],
+  withholds: ["BASH_ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT"],
+  startOnlyEnv: /^(?:BASH_\w+|SHELLOPTS|BASHOPTS|POSIXLY_CORRECT)$/,
+  outputPerRun: true,
+  interruptSignal: LINUX_SIGRTMAX - 3,
+  losesOnCrash: "what the lost run itself had set, and open descriptors",
+  dialect: (context) => new BashDialect(context),
+};
+
+const python: LanguageRow = {
+  name: "python",
+  commands: ["python3", "python"],
+  launch: "fork",
+  argv: () => [],
+  stdio: [],
+  fifos: [],
+  withholds: [],
+  startOnlyEnv: /^(?:PYTHON\w*|VIRTUAL_ENV|LD_\w+|MALLOC_\w+)$/,
+  outputPerRun: true,
+  interruptSignal: 2,
+  flushSignal: LINUX_SIGRTMAX - 4,
+  losesOnCrash: "values that cannot be pickled, threads, sockets, and changes the lost run itself had made",
+  dialect: () => jsonDialect,
+};
+
+const node: LanguageRow = {
+  name: "node",
+  commands: [process.execPath, "node"],
+  launch: "exec",
+  argv: (executable, folder) => [
+    executable,
+    "--no-force-async-hooks-checks",
+    "--no-warnings",
+    join(driversPath(), "node.mjs"),
+    folder,
+  ],
+  stdio: ["/dev/null", "o0", "e0"],
+  fifos: ["int"],
+  withholds: ["NODE_OPTIONS", "NODE_EXTRA_CA_CERTS"],
+  startOnlyEnv: /^(?:NODE_\w+|UV_\w+|LD_\w+)$/,
+  outputPerRun: false,
+  losesOnCrash:
+    "values that cannot be cloned, timers, servers, closures, and changes the lost run itself had made",
+  dialect: () => jsonDialect,
+};
+
+const table: ReadonlyMap<string, LanguageRow> = new Map([bash, python, node].map((row) => [row.name, row]));
+
+/** The names of all languages. */
+export const languages: readonly string[] = [...table.keys()];
+
+/** The language that `eval` and `exec` take when none is given. */
+export const defaultLanguage = { exec: bash.name, eval: python.name } as const;
+
+/** The row of a language. Throws UNKNOWN_LANGUAGE. */
+export function languageRow(name: unknown): LanguageRow {
+  const row = typeof name === "string" ? table.get(name) : undefined;
+  if (row) return row;
+  throw new HoldfastError("UNKNOWN_LANGUAGE", {
+    message: "There is no such language",
+    got: name,
+    next: `Use one of ${languages.join(", ")}.`,
+  });
+}

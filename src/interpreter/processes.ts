@@ -1,0 +1,118 @@
+/** What the kernel says about processes, read from /proc. Where there is no /proc every answer is empty. */
+import { openSync, readSync, closeSync, readFileSync, readlinkSync, existsSync } from "node:fs";
+import { uptime } from "node:os";
+
+/** True where process trees, states and working directories can be read. */
+export const hasProc = existsSync("/proc/self/task");
+
+const CLOCK_TICKS_PER_SECOND = 100; // USER_HZ, which Linux keeps at 100 for /proc on all architectures
+const scratch = Buffer.allocUnsafe(65_536);
+
+/** The text of a small /proc file, or "" when the process is gone. */
+function read(path: string): string {
+  let fd: number;
+  try {
+    fd = openSync(path, "r");
+  } catch {
+    return "";
+  }
+  try {
+    return scratch.toString("latin1", 0, readSync(fd, scratch, 0, scratch.length, 0));
+  } catch {
+    return "";
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Direct children of a process's main thread. */
+export function childrenOf(pid: number): number[] {
+  const text = read(`/proc/${pid}/task/${pid}/children`);
+  return text === "" ? [] : text.trim().split(" ").map(Number);
+}
+
+/** Every living descendant of a process, nearest first. */
+export function descendantsOf(pid: number): number[] {
+  const found: number[] = [];
+  for (const queue = [pid]; queue.length > 0;) {
+    const below = childrenOf(queue.shift() as number);
+    found.push(...below);
+    queue.push(...below);
+  }
+  return found;
+}
+
+export interface ProcessFacts {
+  readonly pid: number;
+  readonly parent: number;
+  readonly state: string;
+  /** Start, in clock ticks since boot; with the pid it names a process for ever. */
+  readonly startTicks: number;
+  readonly cpuMs: number;
+  readonly memoryBytes: number;
+  readonly command: string;
+}
+
+/** Facts of one process; undefined when it is gone. */
+export function factsOf(pid: number): ProcessFacts | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  const close = stat.lastIndexOf(")");
+  if (close < 0) return undefined;
+  const fields = stat.slice(close + 2).split(" ");
+  const ticks = Number(fields[11]) + Number(fields[12]);
+  const command = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+  return {
+    pid,
+    parent: Number(fields[1]),
+    state: fields[0] ?? "?",
+    startTicks: Number(fields[19]),
+    cpuMs: (ticks * 1000) / CLOCK_TICKS_PER_SECOND,
+    memoryBytes: Number(fields[21]) * 4096,
+    command: command || stat.slice(stat.indexOf("(") + 1, close),
+  };
+}
+
+/** The present moment in the unit of `startTicks`. */
+export function nowTicks(): number {
+  return Math.floor(uptime() * CLOCK_TICKS_PER_SECOND);
+}
+
+/** The physical working directory, or undefined where it cannot be read; `deleted` when it no longer exists. */
+export function cwdOf(pid: number): { path: Buffer; deleted: boolean } | undefined {
+  try {
+    const path = readlinkSync(`/proc/${pid}/cwd`, { encoding: "buffer" });
+    const deleted = path.toString("latin1").endsWith(" (deleted)");
+    return { path: deleted ? path.subarray(0, -10) : path, deleted };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * True when the process sleeps in a read of this FIFO: it waits for the next command. Source: /proc/PID/syscall, number
+ * and first argument of the present system call; read is 0 on x86-64 and 63 on arm64.
+ */
+export function readsFrom(pid: number, fifo: string): boolean {
+  const [number, fd] = read(`/proc/${pid}/syscall`).split(" ");
+  if (fd === undefined || number !== (process.arch === "arm64" ? "63" : "0")) return false;
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${Number(fd)}`) === fifo;
+  } catch {
+    return false;
+  }
+}
+
+/** Memory available to new processes, in bytes. */
+export function availableMemoryBytes(): number {
+  const found = /MemAvailable:\s+(\d+) kB/.exec(hasProc ? readFileSync("/proc/meminfo", "latin1") : "");
+  return found ? Number(found[1]) * 1024 : Number.POSITIVE_INFINITY;
+}
+
+/** Sends a signal; false when the process is gone or not ours. */
+export function signal(pid: number, number: number | NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, number);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Every limit of Holdfast: one place, units last in the name, each with its reason. Those that users may change are
+ * `RuntimeOptions`; the rest protect the host.
+ */
+export const limits = {
+  /** Default limit of a run: long enough for a build step, short enough for an agent that waits. */
+  timeoutMs: 30_000,
+  /** Largest limit of a run: what setTimeout can hold (2^31 - 1); a larger value would fire at once. */
+  timeoutMsMax: 2_147_483_647,
+  /** Code of one run. Larger programs belong in files. */
+  codeBytesMax: 16 * 1024 * 1024,
+  /** Output kept in memory per stream of a run: half from the head, half from the tail. */
+  outputBytesMax: 1024 * 1024,
+  /** A stream event grows up to this while nobody reads it. */
+  eventCharsMax: 65_536,
+  /** Runs that a session remembers, with their outputs. */
+  historyLimit: 100,
+  /** Runs that may wait in one session's queue. */
+  maxQueuedRuns: 256,
+  /** Sessions of one runtime; the least recently used idle one makes room. */
+  maxSessions: 1024,
+  /** A session that nobody used for so long, and in which nothing is alive, is closed. */
+  idleTimeoutMs: 30 * 60_000,
+  /** One message of a driver. Larger means a broken or hostile channel. */
+  messageBytesMax: 32 * 1024 * 1024,
+  /** State dump of a shell: beyond this the state is no longer followed, and says so. */
+  dumpBytesMax: 64 * 1024 * 1024,
+  /** Time from the start of a cold interpreter until it must be ready. A loaded machine needs seconds. */
+  startMsMax: 30_000,
+  /** Idle sessions are looked for at most this often. */
+  idleCheckMsMin: 20,
+  /** Largest value of an option that counts something. */
+  optionMax: 2_147_483_647,
+  /** Interrupt, first step to each next one: SIGINT, SIGTERM, SIGKILL to what runs, at last the interpreter. */
+  interruptStepMs: 1_000,
+  /** Graceful end: time between being asked and SIGTERM, and between SIGTERM and SIGKILL. */
+  closeGraceMs: 2_000,
+  /** First look at a run that does not answer; the gap doubles up to `watchMsMax`. */
+  watchMs: 25,
+  watchMsMax: 500,
+  /** Most warm interpreters per language: as many as were taken within `warmWindowMs`, up to this. */
+  warmSparesMax: 8,
+  warmWindowMs: 5_000,
+  /** A spare is replaced after this pause, so that its start does not slow the run that took it. */
+  warmDelayMs: 5,
+  /** No warm spares below this free memory. */
+  warmMemoryBytesMin: 512 * 1024 * 1024,
+  /** Consecutive failed restarts of an interpreter before a run gives up with HOST_FAILURE. */
+  restartsMax: 3,
+} as const;

@@ -1,0 +1,101 @@
+/** The messages of docs/protocol.md as types. The document is the authority. */
+
+/** An OS string: a byte that is not UTF-8 stands as a lone surrogate U+DC80..U+DCFF (PEP 383). */
+export type OsString = string;
+
+export interface EnvDelta {
+  readonly set: Readonly<Record<string, OsString>>;
+  readonly unset: readonly string[];
+}
+
+/** What the session's scope has become since the interpreter last knew it. */
+export interface ScopeDelta {
+  readonly cwd?: OsString;
+  readonly env?: EnvDelta;
+}
+
+export interface RunMessage extends ScopeDelta {
+  readonly v: 1;
+  readonly t: "run";
+  readonly run: string;
+  readonly mode: "exec" | "eval";
+  readonly code: string;
+  /** Paths of the FIFOs for stdout and stderr, and of the standard input. */
+  readonly out: string;
+  readonly err: string;
+  readonly in: string;
+  /** For this run only. */
+  readonly over?: { readonly cwd?: OsString; readonly env?: Readonly<Record<string, OsString>> };
+  readonly settle: boolean;
+}
+
+export interface RunError {
+  readonly name: string;
+  readonly message: string;
+  readonly traceback: string;
+}
+
+export interface ReadyMessage {
+  readonly t: "ready";
+  readonly pid?: number;
+  readonly version?: string;
+  readonly executable?: string;
+}
+
+export interface DoneMessage {
+  readonly t: "done";
+  readonly run: string;
+  readonly code: number;
+  readonly cwd?: OsString;
+  readonly result?: string;
+  readonly displays?: readonly Readonly<Record<string, unknown>>[];
+  readonly error?: RunError;
+  readonly interrupted?: boolean;
+  /** The run tried to leave the interpreter by this call. */
+  readonly left?: string;
+  /** The interpreter went and a fresh one stands in its place: it needs `restore`. */
+  readonly fresh?: boolean;
+}
+
+export interface NameInfo {
+  readonly kind: "variable" | "function" | "import";
+  readonly type: string;
+  readonly view: string;
+  readonly size?: number;
+  readonly version?: string;
+}
+
+export interface KeptEntry {
+  readonly name: string;
+  readonly blob: string;
+}
+
+export interface SettledMessage {
+  readonly t: "settled";
+  readonly cwd?: OsString;
+  readonly env?: EnvDelta;
+  readonly names?: Readonly<Record<string, NameInfo>>;
+  readonly added?: readonly string[];
+  readonly changed?: readonly string[];
+  readonly removed?: readonly string[];
+  readonly keep?: readonly KeptEntry[];
+  readonly unkept?: Readonly<Record<string, string>>;
+  readonly unsettable?: Readonly<Record<string, string>>;
+  readonly cut?: string;
+}
+
+export interface RestoredMessage {
+  readonly t: "restored";
+  readonly kept: readonly string[];
+  readonly lost: Readonly<Record<string, string>>;
+}
+
+export type DriverMessage = ReadyMessage | DoneMessage | SettledMessage | RestoredMessage;
+
+export type GuardianMessage =
+  | { readonly t: "launched"; readonly pid: number; readonly guardian: number }
+  | { readonly t: "unlaunched"; readonly reason: string }
+  | { readonly t: "exit"; readonly code: number; readonly signal: number | null }
+  | { readonly t: "fifos"; readonly names: readonly string[] };
+
+export type HostBoundMessage = DriverMessage | GuardianMessage;

@@ -1,0 +1,44 @@
+/** What a run has changed, as its result says it. */
+import type { NameInfo, SettledMessage } from "../protocol/messages.js";
+import type { Changes, NameChanges } from "./result.js";
+
+export interface Before {
+  readonly names: ReadonlyMap<string, NameInfo>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly jobs: readonly string[];
+}
+
+/** Compares what the interpreter settled with what was known before the run. */
+export function changesOf(
+  settled: SettledMessage | undefined,
+  before: Before,
+  after: { cwd: string; jobs: readonly string[] },
+): Changes {
+  const kindOf = (name: string) => (settled?.names?.[name] ?? before.names.get(name))?.kind ?? "variable";
+  const of = (kind: NameInfo["kind"]): NameChanges => ({
+    added: (settled?.added ?? []).filter((name) => kindOf(name) === kind),
+    changed: (settled?.changed ?? []).filter((name) => kindOf(name) === kind),
+    removed: (settled?.removed ?? []).filter(
+      (name) => (before.names.get(name)?.kind ?? kindOf(name)) === kind,
+    ),
+  });
+  const set = Object.keys(settled?.env?.set ?? {});
+  return {
+    variables: of("variable"),
+    functions: of("function"),
+    imports: of("import"),
+    env: {
+      added: set.filter((name) => !(name in before.env)),
+      changed: set.filter((name) => name in before.env),
+      removed: settled?.env?.unset ?? [],
+    },
+    cwd: { added: [], changed: after.cwd === before.cwd ? [] : [after.cwd], removed: [] },
+    jobs: {
+      added: after.jobs.filter((id) => !before.jobs.includes(id)),
+      changed: [],
+      removed: before.jobs.filter((id) => !after.jobs.includes(id)),
+    },
+    ...(settled?.cut !== undefined && { cut: settled.cut }),
+  };
+}

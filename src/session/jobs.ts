@@ -1,0 +1,102 @@
+/** What runs leave behind alive, and to which run each process belongs. */
+import type { Interpreter } from "../interpreter/interpreter.js";
+import { childrenOf, descendantsOf, factsOf, signal } from "../interpreter/processes.js";
+import { HoldfastError } from "../errors.js";
+
+export interface Job {
+  readonly jobId: string;
+  /** The run that started it. */
+  readonly runId: string;
+  readonly language: string;
+  readonly pid: number;
+  readonly command: string;
+  /** Resident memory. */
+  readonly memoryBytes: number;
+  readonly cpuMs: number;
+}
+
+interface Known {
+  readonly jobId: string;
+  readonly runId: string;
+  readonly language: string;
+  readonly pid: number;
+  readonly startTicks: number;
+}
+
+export class Jobs {
+  readonly #known = new Map<string, Known>();
+  #count = 0;
+
+  /** Whether this very process belongs to an earlier run. */
+  has(pid: number, startTicks: number): boolean {
+    return this.#known.has(`${pid}:${startTicks}`);
+  }
+
+  get ids(): string[] {
+    return [...this.#known.values()].map((known) => known.jobId);
+  }
+
+  /**
+   * Looks at what lives below an interpreter after a run; new processes are that run's.
+   * Two small reads when there is nothing.
+   */
+  observe(interpreter: Interpreter, runId: string): void {
+    const none = childrenOf(interpreter.pid).length === 0 && childrenOf(interpreter.guardian).length <= 1;
+    if (none && this.#known.size === 0) return;
+    const language = interpreter.row.name;
+    const alive = new Set<string>();
+    for (const pid of descendantsOf(interpreter.guardian)) {
+      const facts = pid === interpreter.pid ? undefined : factsOf(pid);
+      if (!facts || facts.state === "Z") continue;
+      const key = `${pid}:${facts.startTicks}`;
+      alive.add(key);
+      if (!this.#known.has(key))
+        this.#known.set(key, {
+          jobId: `j${++this.#count}`,
+          runId,
+          language,
+          pid,
+          startTicks: facts.startTicks,
+        });
+    }
+    for (const [key, known] of this.#known)
+      if (known.language === language && !alive.has(key)) this.#known.delete(key);
+  }
+
+  /** The jobs alive at this moment. */
+  list(): Job[] {
+    const jobs: Job[] = [];
+    for (const [key, { jobId, runId, language, pid, startTicks }] of this.#known) {
+      const facts = factsOf(pid);
+      if (facts?.startTicks !== startTicks || facts.state === "Z") this.#known.delete(key);
+      else
+        jobs.push({
+          jobId,
+          runId,
+          language,
+          pid,
+          command: facts.command,
+          memoryBytes: facts.memoryBytes,
+          cpuMs: facts.cpuMs,
+        });
+    }
+    return jobs;
+  }
+
+  /** SIGTERM to a job and what it started. Throws INVALID_ARGUMENT for an unknown id. */
+  kill(jobId: string): void {
+    const job = this.list().find((candidate) => candidate.jobId === jobId);
+    if (!job)
+      throw new HoldfastError("INVALID_ARGUMENT", {
+        message: "There is no such job alive",
+        got: jobId,
+        next: "List them with jobs().",
+      });
+    for (const pid of [job.pid, ...descendantsOf(job.pid)]) signal(pid, "SIGTERM");
+  }
+
+  clear(language?: string): void {
+    for (const [key, known] of this.#known)
+      if (language === undefined || known.language === language) this.#known.delete(key);
+  }
+}

@@ -1,0 +1,251 @@
+/** All sessions of one runtime: one for each workspace and name, made on first use, closed when nobody uses them. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { HoldfastError } from "../errors.js";
+import { languageRow } from "../interpreter/languages.js";
+import { InterpreterPool } from "../interpreter/pool.js";
+import { limits } from "../limits.js";
+import { osDecode } from "../protocol/os-string.js";
+import { checkCount, checkDuration, checkEnv, checkWorkspace } from "./options.js";
+import { RuntimeSession, type SessionSettings } from "./session.js";
+
+/** Which variables of the creating process a session gets, and what is set beside them. */
+export interface EnvPolicy {
+  /** Default "all". */
+  readonly inherit?: "all" | "none" | readonly string[];
+  readonly set?: Readonly<Record<string, string>>;
+}
+
+export interface RuntimeOptions {
+  /** Path or command for each language; default: the usual commands on PATH, and this very Node.js. */
+  readonly interpreters?: Readonly<Partial<Record<string, string>>>;
+  readonly env?: EnvPolicy;
+  /** Warm spares per language from the start (default: one bash, one python); false: never any. */
+  readonly warm?: Readonly<Partial<Record<string, number>>> | false;
+  /** Default limit of a run, in ms. Default 30 000. */
+  readonly timeoutMs?: number;
+  /** Default 30 minutes. */
+  readonly idleTimeoutMs?: number;
+  /** Runs that a session remembers. Default 100. */
+  readonly historyLimit?: number;
+  readonly maxSessions?: number;
+  readonly maxQueuedRuns?: number;
+  /** Output kept in memory per stream of a run: half head, half tail. Default 1 MiB. */
+  readonly outputBytesMax?: number;
+  /** Whether the languages of a session share working directory and environment. Default true. */
+  readonly shareScope?: boolean;
+}
+
+export interface SessionInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly workspace: string;
+  readonly busy: boolean;
+  readonly idleMs: number;
+}
+
+export class RuntimeSessionManager {
+  readonly #sessions = new Map<string, RuntimeSession>();
+  readonly #pool: InterpreterPool;
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #settings: SessionSettings;
+  readonly #idleTimeoutMs: number;
+  readonly #maxSessions: number;
+  #sweep: NodeJS.Timeout | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(options: RuntimeOptions) {
+    this.#env = environmentOf(options.env);
+    const { interpreters = {}, warm = { bash: 1, python: 1 } } = options;
+    this.#pool = new InterpreterPool({ interpreters, warm, env: this.#env });
+    this.#settings = {
+      timeoutMs: options.timeoutMs ?? limits.timeoutMs,
+      historyLimit: options.historyLimit ?? limits.historyLimit,
+      maxQueuedRuns: options.maxQueuedRuns ?? limits.maxQueuedRuns,
+      outputBytesMax: options.outputBytesMax ?? limits.outputBytesMax,
+      shareScope: options.shareScope ?? true,
+    };
+    this.#idleTimeoutMs = options.idleTimeoutMs ?? limits.idleTimeoutMs;
+    this.#maxSessions = options.maxSessions ?? limits.maxSessions;
+  }
+
+  /** Makes a manager and starts its keeper. Throws INVALID_ARGUMENT, UNKNOWN_LANGUAGE, INTERPRETER_NOT_FOUND. */
+  static async open(options: RuntimeOptions = {}): Promise<RuntimeSessionManager> {
+    checkOptions(options);
+    const manager = new RuntimeSessionManager(options);
+    await manager.#pool.open();
+    return manager;
+  }
+
+  /**
+   * The session of a workspace and name: the present one, or a new one.
+   * @param options.env the environment of a new session; default: by the runtime's policy.
+   * Throws WORKSPACE_NOT_FOUND, INVALID_ARGUMENT, LIMIT_EXCEEDED.
+   */
+  // eslint-disable-next-line @typescript-eslint/require-await -- a promise by contract: a session may come from afar
+  async session(
+    workspace: string,
+    options: { name?: string; env?: Readonly<Record<string, string>> } = {},
+  ): Promise<RuntimeSession> {
+    this.#assertOpen();
+    const real = checkWorkspace(workspace);
+    const name = options.name ?? "default";
+    if (typeof name !== "string" || name === "" || name.includes("\0"))
+      throw new HoldfastError("INVALID_ARGUMENT", {
+        message: "This is no session name",
+        got: name,
+        next: "Pass a non-empty string.",
+      });
+    const id = idOf(real, name);
+    const present = this.#sessions.get(id);
+    if (present && !present.closed) {
+      present.usedAt = performance.now();
+      return present;
+    }
+    this.#makeRoom();
+    const env = options.env ?? this.#env;
+    const session: RuntimeSession = new RuntimeSession(
+      { id, name, workspace: real, env },
+      this.#settings,
+      this.#pool,
+      () => {
+        if (this.#sessions.get(id) === session) this.#sessions.delete(id);
+      },
+    );
+    this.#sessions.set(id, session);
+    this.#watchIdle();
+    return session;
+  }
+
+  /** The session of an id. Throws UNKNOWN_SESSION. */
+  get(id: string): RuntimeSession {
+    const session = this.#sessions.get(id);
+    if (session && !session.closed) return session;
+    throw new HoldfastError("UNKNOWN_SESSION", {
+      message: "There is no such session",
+      got: id,
+      next: "Ask for it by workspace and name.",
+    });
+  }
+
+  list(): SessionInfo[] {
+    const now = performance.now();
+    return [...this.#sessions.values()].map(({ id, name, workspace, busy, usedAt }) => ({
+      id,
+      name,
+      workspace,
+      busy,
+      idleMs: Math.round(now - usedAt),
+    }));
+  }
+
+  /** Ends one session. Throws UNKNOWN_SESSION. */
+  async terminate(id: string): Promise<void> {
+    await this.get(id).terminate();
+  }
+
+  async terminateAll(): Promise<void> {
+    await Promise.all([...this.#sessions.values()].map((session) => session.terminate()));
+  }
+
+  /** Ends everything that this runtime has started. Safe to call twice. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(): Promise<void> {
+    clearTimeout(this.#sweep);
+    await this.terminateAll();
+    await this.#pool.close();
+  }
+
+  /** At the bound the least recently used idle session goes, never a busy one. */
+  #makeRoom(): void {
+    const open = [...this.#sessions.values()].filter((session) => !session.closed);
+    if (open.length < this.#maxSessions) return;
+    const idle = open
+      .filter((session) => !session.busy)
+      .toSorted((one, other) => one.usedAt - other.usedAt)[0];
+    if (!idle)
+      throw new HoldfastError("LIMIT_EXCEEDED", {
+        message: "All sessions are busy",
+        got: open.length,
+        limit: `${this.#maxSessions} sessions`,
+        next: "Terminate one, or raise `maxSessions`.",
+      });
+    void idle.terminate();
+  }
+
+  /** One timer for all: it wakes when the first session can have been idle for long enough. */
+  #watchIdle(): void {
+    if (this.#sweep || this.#sessions.size === 0 || this.#closing) return;
+    const now = performance.now();
+    const oldest = Math.min(...[...this.#sessions.values()].map((session) => session.usedAt));
+    const wait = Math.min(
+      limits.timeoutMsMax,
+      Math.max(limits.idleCheckMsMin, oldest + this.#idleTimeoutMs - now),
+    );
+    this.#sweep = setTimeout(() => {
+      this.#sweep = undefined;
+      for (const session of this.#sessions.values())
+        if (performance.now() - session.usedAt >= this.#idleTimeoutMs && !session.busy)
+          void session.terminate();
+      this.#watchIdle();
+    }, wait).unref();
+  }
+
+  #assertOpen(): void {
+    if (this.#closing)
+      throw new HoldfastError("SESSION_CLOSED", {
+        message: "The runtime is closed",
+        next: "Create another with createRuntime().",
+      });
+  }
+}
+
+function idOf(workspace: string, name: string): string {
+  return `s_${createHash("sha256").update(`${workspace}\0${name}`).digest("hex").slice(0, 16)}`;
+}
+
+function checkOptions(options: RuntimeOptions): void {
+  for (const language of [...Object.keys(options.interpreters ?? {}), ...Object.keys(options.warm || {})])
+    languageRow(language);
+  if (options.timeoutMs !== undefined) checkDuration("timeoutMs", options.timeoutMs);
+  if (options.idleTimeoutMs !== undefined) checkDuration("idleTimeoutMs", options.idleTimeoutMs);
+  for (const name of ["historyLimit", "maxSessions", "maxQueuedRuns", "outputBytesMax"] as const) {
+    const minimum = name === "maxSessions" ? 1 : 0;
+    if (options[name] !== undefined) checkCount(name, options[name], minimum, limits.optionMax);
+  }
+  if (options.env?.set) checkEnv(options.env.set);
+}
+
+/** This process's environment by a policy. Node destroys values that are not UTF-8, so those are read from the kernel. */
+function environmentOf({ inherit = "all", set = {} }: EnvPolicy = {}): Record<string, string> {
+  const env: Record<string, string> = {};
+  const wanted = inherit === "all" ? Object.keys(process.env) : inherit === "none" ? [] : inherit;
+  const raw = new Map<string, string>();
+  for (const name of wanted) {
+    const value = process.env[name];
+    if (value === undefined) continue;
+    if (value.includes("\ufffd") && raw.size === 0) readRawEnvironment(raw);
+    env[name] = value.includes("\ufffd") ? (raw.get(name) ?? value) : value;
+  }
+  return { ...env, ...set };
+}
+
+function readRawEnvironment(into: Map<string, string>): void {
+  try {
+    for (const entry of readFileSync("/proc/self/environ").toString("latin1").split("\0")) {
+      const equals = entry.indexOf("=");
+      if (equals > 0)
+        into.set(entry.slice(0, equals), osDecode(Buffer.from(entry.slice(equals + 1), "latin1")));
+    }
+  } catch {
+    into.set("", ""); // no /proc: the values stay as Node gives them
+  }
+}

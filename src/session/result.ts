@@ -1,0 +1,79 @@
+/** What a run gives back. */
+import type { RunError } from "../protocol/messages.js";
+import type { Kept } from "../store/output-buffer.js";
+
+export interface NameChanges {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** What a run added, changed and removed. `cwd.changed` holds the new path; `jobs` are ids. */
+export interface Changes {
+  readonly variables: NameChanges;
+  readonly functions: NameChanges;
+  readonly imports: NameChanges;
+  readonly env: NameChanges;
+  readonly cwd: NameChanges;
+  readonly jobs: NameChanges;
+  /** Why the look was cut short, if it was. */
+  readonly cut?: string;
+}
+
+/** The interpreter was lost and brought back. */
+export interface Restored {
+  /** What happened, in one line. */
+  readonly reason: string;
+  /** What could not be kept: names, with the reason. */
+  readonly lost: Readonly<Record<string, string>>;
+  /** Kinds of state that no restore brings back. */
+  readonly never?: string;
+}
+
+interface RunResultFields {
+  readonly runId: string;
+  readonly language: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Monotonic time from the start of the run to its end, in ms. */
+  readonly durationMs: number;
+  /** The session's working directory after the run. */
+  readonly cwd: string;
+  /** repr of the last expression (python, node). */
+  readonly result?: string;
+  /** Rich outputs as MIME bundles. */
+  readonly displays?: readonly Readonly<Record<string, unknown>>[];
+  readonly error?: RunError;
+  readonly changes?: Changes;
+  /** Per stream of which not all is kept: bytes kept and bytes written. */
+  readonly truncated?: { readonly stdout?: Kept; readonly stderr?: Kept };
+  /** Streams that are no text. */
+  readonly binary?: readonly ("stdout" | "stderr")[];
+  readonly restored?: Restored;
+  /** Names of the session's scope that this language cannot take, with the reason. */
+  readonly notShared?: Readonly<Record<string, string>>;
+}
+
+export type RunResult = RunResultFields &
+  (
+    | { readonly status: "completed"; readonly exitCode: 0 }
+    | { readonly status: "failed"; readonly exitCode: number }
+    | { readonly status: "timed_out"; readonly exitCode: null }
+    | { readonly status: "interrupted"; readonly exitCode: 130 }
+    | { readonly status: "crashed"; readonly exitCode: number }
+  );
+
+export type RunStatus = RunResult["status"];
+
+/** Status and exit code of a run, from how it ended and what was done to it. The first cause wins. */
+export function verdict(
+  stopped: "timed_out" | "interrupted" | undefined,
+  end: { code: number; signal: number | null; interrupted: boolean },
+): Pick<RunResult, "status" | "exitCode"> {
+  const untouched = end.code === 0 && end.signal === null && !end.interrupted;
+  if (stopped === "timed_out" && !untouched) return { status: "timed_out", exitCode: null };
+  if ((stopped === "interrupted" && !untouched) || end.interrupted)
+    return { status: "interrupted", exitCode: 130 };
+  if (end.signal !== null) return { status: "crashed", exitCode: 128 + end.signal };
+  return end.code === 0 ? { status: "completed", exitCode: 0 } : { status: "failed", exitCode: end.code };
+}

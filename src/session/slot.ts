@@ -1,0 +1,143 @@
+/**
+ * One language of a session: its interpreter, what that knows of the session's scope, and what is kept so that a fresh
+ * one can take its place.
+ */
+import type { LanguageRow } from "../interpreter/dialect.js";
+import type { ExitStatus, Interpreter } from "../interpreter/interpreter.js";
+import type { InterpreterPool } from "../interpreter/pool.js";
+import type { KeptEntry, NameInfo, ScopeDelta, SettledMessage } from "../protocol/messages.js";
+import type { Restored } from "./result.js";
+import { type KnownScope, type Scope, startingScope } from "./scope.js";
+import { limits } from "../limits.js";
+
+export class Slot {
+  interpreter: Interpreter | undefined;
+  /** Names that the user made, as of the last settled state. */
+  readonly names = new Map<string, NameInfo>();
+  /** Runs have ended whose effect on the state is not known yet. */
+  dirty = false;
+  readonly #keep = new Map<string, KeptEntry>();
+  readonly #unkept = new Map<string, string>();
+  #known: KnownScope = startingScope({}, "/");
+  #losses = 0;
+
+  constructor(
+    readonly row: LanguageRow,
+    readonly scope: Scope,
+    private readonly pool: InterpreterPool,
+  ) {}
+
+  /** True while a process of this language is alive and usable. */
+  get live(): boolean {
+    return this.interpreter?.state === "idle" || this.interpreter?.state === "running";
+  }
+
+  /**
+   * An interpreter that can take a run: the present one, or a new one, with the kept state.
+   * @returns what was restored, if the former one was lost.
+   */
+  async prepare(): Promise<Restored | undefined> {
+    const { interpreter } = this;
+    if (interpreter?.state === "idle") {
+      await interpreter.shortage;
+      return undefined;
+    }
+    if (interpreter) return this.revive(lossOf(interpreter.lastExit, interpreter.fault));
+    await this.#acquire();
+    return undefined;
+  }
+
+  /**
+   * Brings the state into a fresh interpreter after a loss. Throws when none can be started.
+   * @param whole the interpreter itself has told its last state: nothing is missing but what `lost` names.
+   */
+  async revive(reason: string, whole = false): Promise<Restored> {
+    const lost: Record<string, string> = Object.fromEntries(this.#unkept);
+    const { interpreter } = this;
+    if (++this.#losses > limits.restartsMax) this.#forget(lost, "the interpreter died while it was restored");
+    if (!interpreter || interpreter.state === "closed") await this.#acquire();
+    const { env, cwd } = this.scope;
+    const fresh = this.interpreter as Interpreter;
+    const started = fresh.state === "gone";
+    const restored = await fresh.restore([...this.#keep.values()], env, cwd);
+    if (started) this.#known = startingScope(env, cwd);
+    this.#losses = 0;
+    Object.assign(lost, restored.lost);
+    for (const name of Object.keys(lost)) this.names.delete(name);
+    this.#unkept.clear();
+    return { reason, lost, ...(!whole && { never: this.row.losesOnCrash }) };
+  }
+
+  /** What the interpreter has yet to learn of the scope, and what it cannot take. */
+  scopeDelta(): { delta: ScopeDelta | undefined; notShared: Record<string, string> } {
+    const delta = this.scope.since(this.#known);
+    const notShared = delta && this.interpreter ? this.interpreter.dialect.refuses(delta) : {};
+    return { delta, notShared };
+  }
+
+  /** The interpreter was told, or has itself made the last change. */
+  upToDate(): void {
+    this.scope.learn(this.#known);
+  }
+
+  /** Reads what the last runs have done, if that is not known. */
+  async settle(): Promise<SettledMessage | undefined> {
+    return this.dirty && this.interpreter ? this.interpreter.settle() : undefined;
+  }
+
+  /** Ends the interpreter; the state goes with it unless it is kept by the caller. */
+  async close(graceMs: number): Promise<void> {
+    const { interpreter } = this;
+    this.interpreter = undefined;
+    this.names.clear();
+    this.#keep.clear();
+    this.#unkept.clear();
+    this.dirty = false;
+    await interpreter?.close(graceMs);
+  }
+
+  async #acquire(): Promise<void> {
+    const { env, cwd } = this.scope;
+    const acquired = await this.pool.acquire(this.row, env, cwd);
+    this.interpreter = acquired.interpreter;
+    this.#known = startingScope(acquired.env, acquired.cwd);
+    acquired.interpreter.onSettled = (message) => this.#commit(message);
+  }
+
+  #commit(message: SettledMessage): void {
+    this.dirty = false;
+    const wasCurrent = this.scope.since(this.#known) === undefined;
+    const { cwd, env } = message;
+    if (cwd !== undefined || env)
+      this.scope.commit({ ...(cwd !== undefined && { cwd }), ...(env && { env }) });
+    if (wasCurrent) this.upToDate();
+    for (const name of message.removed ?? []) {
+      this.names.delete(name);
+      this.#keep.delete(name);
+      this.#unkept.delete(name);
+    }
+    for (const [name, info] of Object.entries(message.names ?? {})) this.names.set(name, info);
+    for (const entry of message.keep ?? []) {
+      this.#keep.delete(entry.name);
+      this.#keep.set(entry.name, entry);
+      this.#unkept.delete(entry.name);
+    }
+    for (const [name, reason] of Object.entries(message.unkept ?? {})) {
+      this.#keep.delete(name);
+      this.#unkept.set(name, reason);
+    }
+  }
+
+  #forget(lost: Record<string, string>, reason: string): void {
+    for (const name of this.names.keys()) lost[name] = reason;
+    this.#keep.clear();
+    this.names.clear();
+  }
+}
+
+/** In one line: what became of an interpreter. */
+export function lossOf(exit: ExitStatus | undefined, fault: string | undefined): string {
+  if (fault !== undefined) return `the interpreter was killed because ${fault}; a fresh one has its state`;
+  if (exit?.signal) return `the interpreter was killed by signal ${exit.signal}; a fresh one has its state`;
+  return `the interpreter ended with status ${exit?.code ?? "unknown"}; a fresh one has its state`;
+}

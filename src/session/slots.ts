@@ -1,0 +1,65 @@
+/** The languages of one session and the scope that they share (or, where sharing is off, the scope of each). */
+import { languageRow } from "../interpreter/languages.js";
+import type { InterpreterPool } from "../interpreter/pool.js";
+import type { ScopeDelta } from "../protocol/messages.js";
+import { Scope } from "./scope.js";
+import { Slot } from "./slot.js";
+
+export class Slots {
+  readonly #slots = new Map<string, Slot>();
+  readonly #shared: Scope;
+
+  /** @param share false: each language has a working directory and environment of its own. */
+  constructor(
+    private readonly origin: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+    private readonly share: boolean,
+    private readonly pool: InterpreterPool,
+  ) {
+    this.#shared = new Scope(origin);
+  }
+
+  /** The scope that users see. */
+  get scope(): Scope {
+    return this.#shared;
+  }
+
+  get all(): Slot[] {
+    return [...this.#slots.values()];
+  }
+
+  /** The slot of a language; made on first use. Throws UNKNOWN_LANGUAGE. */
+  of(language: string): Slot {
+    const present = this.#slots.get(language);
+    if (present) return present;
+    const slot = new Slot(
+      languageRow(language),
+      this.share ? this.#shared : new Scope(this.origin),
+      this.pool,
+    );
+    this.#slots.set(language, slot);
+    return slot;
+  }
+
+  /** Learns what runs have done, in every language but this one. */
+  async settle(except?: Slot): Promise<void> {
+    for (const slot of this.#slots.values()) if (slot !== except && slot.dirty) await slot.settle();
+  }
+
+  /** Changes every scope, as `setEnv` and `changeDir` do. */
+  commit(delta: ScopeDelta): void {
+    for (const scope of this.#scopes()) scope.commit(delta);
+  }
+
+  /** Working directory and environment as at the start. */
+  resetScopes(): void {
+    for (const scope of this.#scopes()) scope.reset();
+  }
+
+  async close(slots: readonly Slot[], graceMs: number): Promise<void> {
+    await Promise.all(slots.map((slot) => slot.close(graceMs)));
+  }
+
+  #scopes(): Set<Scope> {
+    return new Set([this.#shared, ...[...this.#slots.values()].map((slot) => slot.scope)]);
+  }
+}

@@ -1,0 +1,44 @@
+/** What a session remembers of its runs: a bounded list, oldest first, and their outputs while they are remembered. */
+import type { OutputBuffer } from "./output-buffer.js";
+
+export interface HistoryEntry {
+  readonly run_id: string;
+  /** Start, ISO 8601 in UTC. */
+  readonly timestamp: string;
+  readonly duration_ms: number;
+  readonly language: string;
+  readonly code: string;
+  readonly status: string;
+  readonly exit_code: number | null;
+}
+
+export interface RunOutputs {
+  readonly stdout: OutputBuffer;
+  readonly stderr: OutputBuffer;
+}
+
+export class History {
+  readonly #entries: HistoryEntry[] = [];
+  readonly #outputs = new Map<string, RunOutputs>();
+
+  constructor(private readonly entriesMax: number) {}
+
+  add(entry: HistoryEntry): void {
+    this.#entries.push(entry);
+    const forgotten = this.#entries.length > this.entriesMax ? this.#entries.shift() : undefined;
+    if (forgotten) this.#outputs.delete(forgotten.run_id);
+  }
+
+  keepOutputs(runId: string, outputs: RunOutputs): void {
+    this.#outputs.set(runId, outputs);
+  }
+
+  outputs(runId: string): RunOutputs | undefined {
+    return this.#outputs.get(runId);
+  }
+
+  /** The newest entries, oldest first. */
+  last(count: number): HistoryEntry[] {
+    return count <= 0 ? [] : this.#entries.slice(-count);
+  }
+}

@@ -1,0 +1,4 @@
+# a broken [[ expression
+echo a
+[[ a == ]]
+echo b

@@ -1,0 +1,5 @@
+# unclosed double quote in the middle
+echo a
+echo "open
+echo b
+echo c

@@ -1,0 +1,4 @@
+# stray fi in the middle
+echo a
+fi
+echo b

@@ -1,0 +1,2 @@
+) echo # syntax error on the first line
+echo b

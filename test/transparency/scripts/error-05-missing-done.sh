@@ -1,0 +1,4 @@
+# missing done at end of file
+echo a
+for i in 1 2; do
+  echo $i

@@ -1,0 +1,5 @@
+# missing closing brace
+echo a
+f() {
+  echo b
+echo c

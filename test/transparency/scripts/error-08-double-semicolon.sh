@@ -1,0 +1,4 @@
+# ;; outside of case
+echo a
+echo b ;; echo c
+echo d

@@ -1,0 +1,4 @@
+# pipe with nothing before it
+echo a
+| cat
+echo b

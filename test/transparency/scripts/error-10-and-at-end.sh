@@ -1,0 +1,3 @@
+# && at end of file
+echo a
+true &&

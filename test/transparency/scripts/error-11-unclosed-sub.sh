@@ -1,0 +1,4 @@
+# unclosed command substitution
+echo a
+x=$(echo b
+echo c

@@ -1,0 +1,4 @@
+# unclosed backtick
+echo a
+x=`echo b
+echo c

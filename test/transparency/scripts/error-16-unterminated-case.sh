@@ -1,0 +1,4 @@
+# case without esac
+echo a
+case x in
+  x) echo y

@@ -1,0 +1,3 @@
+# unexpected parenthesis and word
+echo a (b)
+echo c

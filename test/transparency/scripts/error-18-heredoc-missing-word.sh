@@ -1,0 +1,4 @@
+# << without a delimiter
+echo a
+cat <<
+echo b

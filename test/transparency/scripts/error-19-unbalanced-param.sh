@@ -1,0 +1,4 @@
+# unclosed ${
+echo a
+echo ${x
+echo b

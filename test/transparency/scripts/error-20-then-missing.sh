@@ -1,0 +1,6 @@
+# missing then
+echo a
+if true
+  echo b
+fi
+echo c

@@ -1,0 +1,2 @@
+# usage errors of many builtins
+cd a b; echo $?; cd -Q; echo $?; export -Z; echo $?; shift x; echo $?; unset -Q; echo $?; exit_() { :; }; pwd -Q; echo $?; type -Q; echo $?; declare -Q; echo $?; let; echo $?; umask 999; echo $?; ulimit -Q; echo $?; hash -Q; echo $?; alias -Q; echo $?; bind -Q 2>&1 | tail -n 1; wait x; echo $?; kill; echo $?; mapfile -Q; echo $?; export 1x=2; echo $?; local z; echo $?; source; echo $?; . nofile_q; echo $?; eval; echo $?; exec -Q; echo $?

@@ -1,0 +1,4 @@
+# exit with a status in the middle
+echo a
+exit 42
+echo b

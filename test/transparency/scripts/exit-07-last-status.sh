@@ -1,0 +1,3 @@
+# the last command decides
+true
+grep -q nothing /dev/null

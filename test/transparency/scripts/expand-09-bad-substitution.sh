@@ -1,0 +1,4 @@
+# bad substitution ends the script
+echo before
+echo ${x y}
+echo after

@@ -1,0 +1,2 @@
+echo "first: [$_]" | sed 's,/[^ ]*/,DIR/,'  # $_ on the very first command
+echo "$_"

@@ -1,0 +1,2 @@
+# variables that describe the shell
+echo "${BASH_VERSINFO[0]}" $BASH_SUBSHELL "${BASH_EXECUTION_STRING-none}" "${PS1-nops1}" "${PS2-nops2}" "$PS4" "${PROMPT_COMMAND-nopc}" "${OPTIND}${OPTARG-}" "$IFS" "${#DIRSTACK[@]}" "${BASH_ARGC[*]-}" "${COMP_WORDBREAKS-nocwb}" | cat -A; [[ $- == *i* ]] || echo not interactive; shopt login_shell; echo "${BASH_ENV-nobe} ${TIMEFORMAT-notf} ${COLUMNS-nocol}"; [ "$PPID" -gt 0 ] && echo ppid; [ $BASHPID = $$ ] && echo same

@@ -1,0 +1,2 @@
+# export, -n, and what children see
+a=1; export a b=2 c; bash -c 'echo $a $b ${c-unset}'; export -n a; bash -c 'echo ${a-unset}'; c=late; bash -c 'echo $c'; declare -x d=4; declare +x b; bash -c 'echo $d ${b-unset}'; f() { local -x e=5; bash -c 'echo $e'; }; f; bash -c 'echo ${e-unset}'; export arr=(1 2); bash -c 'echo ${arr-unset}'; env -u d bash -c 'echo ${d-unset}'; export 'k=a b' $'l=x\ny'; bash -c 'echo "$k$l"'

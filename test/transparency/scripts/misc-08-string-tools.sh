@@ -1,0 +1,2 @@
+# join, split, trim, reverse, repeat, all in bash
+join() { local IFS=$1; shift; echo "$*"; }; join , a 'b c' d; s='  pad me '; s=${s#"${s%%[![:space:]]*}"}; s=${s%"${s##*[![:space:]]}"}; echo "[$s]"; r=; for ((i=${#s}-1;i>=0;i--)); do r+=${s:i:1}; done; echo "$r"; printf -v x '%*s' 5 ''; echo "${x// /=}"; IFS=, read -ra p <<<'a,,b,'; echo ${#p[@]}; [[ $s == *"$(echo me)"* ]] && echo has; echo "${s@Q}" "${s//[aeiou]/}" "${#r}"

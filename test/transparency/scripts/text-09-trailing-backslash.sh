@@ -1,0 +1,2 @@
+# ends with a backslash
+echo a \

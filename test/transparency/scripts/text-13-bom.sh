@@ -1,0 +1,2 @@
+﻿# a byte order mark before the first line
+echo one

@@ -1,0 +1,2 @@
+# find -exec and xargs in their shapes
+mkdir -p a/b; touch a/1.txt a/b/2.txt 'a/sp ace.txt' a/n.md; find a -name '*.txt' -exec basename {} \; | sort; find a -type f -print0 | sort -z | xargs -0 -n 2 echo; seq 5 | xargs -n 2; echo 'q "r s" t' | xargs -n1; seq 3 | xargs -I{} sh -c 'echo {}-$((2*{}))'; printf 'a b' | xargs; xargs -r echo never </dev/null; xargs false <<<x; echo $?; xargs nosuch_q <<<x; echo $?; find nope; echo $?; find a -name '*.md' -delete; ls a | wc -l

@@ -1,0 +1,2 @@
+# other interpreters as children
+python3 -c 'import sys; print("out"); print("err", file=sys.stderr); sys.exit(4)'; echo $?; echo '[1,{"a":"b\"c"}]' | python3 -c 'import json,sys; print(json.load(sys.stdin)[1]["a"])'; python3 -c 'print(input())' 2>&1 | tail -n 1; x="a b" python3 -c 'import os; print(os.environ["x"])'; python3 -c 'import os; os.kill(os.getpid(), 9)'; echo $?; node -e 'console.log([1,2].map(x=>x*2).join()); process.exitCode=3'; echo $?

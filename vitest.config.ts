@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  // Node 20 does not parse `await using`; this target writes it out.
+  oxc: { target: "es2023" },
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    pool: "forks",
+    // The tests start many processes and measure time: files in parallel would disturb one another.
+    fileParallelism: false,
+    reporters: ["default", "./test/summary-reporter.ts"],
+  },
+});
