@@ -1,6 +1,6 @@
 # The EXIT trap: the shell is about to end. It saves its state, says so, and becomes a fresh shell: same process, same
 # children, same working directory. A shell that a signal is killing goes on dying, so that its status is the true one.
-_hfr=$? _hfu=$_ _hfc=$BASH_COMMAND _hfo=$SHELLOPTS _hfb=$BASHOPTS
+_hfr=$? _hfv=$_ _hfc=$BASH_COMMAND _hfo=$SHELLOPTS _hfb=$BASHOPTS
 \builtin enable builtin echo printf trap alias umask dirs set unset declare enable exec eval return read
 \builtin set +eufnvxTEtk +o posix
 \builtin . $_hf/../dump >$_hf/dm

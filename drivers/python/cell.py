@@ -3,6 +3,7 @@ from .armour import __builtins__
 
 import __future__
 import ast
+import re
 from ast import PyCF_ALLOW_TOP_LEVEL_AWAIT, PyCF_ONLY_AST
 from collections import OrderedDict
 from linecache import cache as line_cache
@@ -20,6 +21,10 @@ for _name in __future__.all_feature_names:
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _BLOCKS = ("body", "orelse", "finalbody", "handlers")
+
+
+_is_expression = re.compile(r"\w[^=;\n]*\Z").match
+_is_assignment = re.compile(r"([^\W\d]\w*) *= *(?!.*\blambda\b)[^=;\n]+\Z").match
 
 
 class Bind:
@@ -76,13 +81,8 @@ class Source:
         cell = Cell()
         cell.filename, cell.text, cell._futures = filename, text, self.futures
         cell.body = cell.last = cell._binds = last = None
-        if len(text) <= ONE_LINE_CHARS_MAX and text[:1].isalnum() and "\n" not in text and "=" not in text and ";" not in text:
-            try:  # a lone expression needs no syntax tree, which costs as much as the code
-                cell.last = compile(text, filename, "eval", flags, True)
-                cell._statements = ()
-                return cell
-            except SyntaxError:
-                pass
+        if len(text) <= ONE_LINE_CHARS_MAX and _compile_line(cell, text, filename, flags):
+            return cell
         tree = compile(text, filename, "exec", flags | PyCF_ONLY_AST, True)
         cell._statements = statements = tree.body
         if statements and statements[-1].__class__ is ast.Expr and not _is_muted(text, statements[-1]):
@@ -120,6 +120,26 @@ class Source:
         """Lines `first` to `last` (from 1) of a cell; None when they are no longer kept."""
         text = self._texts.get(filename)
         return None if text is None else "".join(text.splitlines(True)[first - 1:last])
+
+
+def _compile_line(cell, text, filename, flags):
+    """A lone expression, or `name = expression`, needs no syntax tree, which costs as much as the code. False for all else."""
+    expression = _is_expression(text)
+    assigned = None if expression else _is_assignment(text)
+    if not expression and not assigned:
+        return False
+    try:
+        code = compile(text, filename, "eval" if expression else "exec", flags, True)
+    except SyntaxError:
+        return False
+    cell._statements = ()
+    if expression:
+        cell.last = code
+    else:
+        cell.body = code
+        cell._binds = [(assigned.group(1), Bind("value", 1, 1))]
+        cell._binds[0][1].filename = filename
+    return True
 
 
 def _is_muted(text, node):

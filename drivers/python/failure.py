@@ -62,14 +62,14 @@ def describe(error, source):
     trim_chain(error)
     source.relist()
     name = type(error).__name__
-    try:
-        text = format_error(error)
-    except (Exception, RecursionError):
-        text = "%s (its traceback could not be formatted)\n" % name
-    try:
+    try:  # first, for `traceback` swallows even the interrupt of a __str__ that does not end
         message = str(error)
     except Exception:
         message = "<exception str() failed>"
+    try:
+        text = format_error(error)
+    except Exception:
+        text = "%s (its traceback could not be formatted)\n" % name
     return {"name": name, "message": message[:MESSAGE_CHARS_MAX], "traceback": text}
 
 

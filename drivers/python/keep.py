@@ -122,6 +122,13 @@ class Keeper:
         bind = self._binds.get(name)
         return bind is not None and bind.how == "import" and self._from_import(name, value) is not None
 
+    def is_defined(self, name, value):
+        """True for functions and classes, and for what a decorator made of one."""
+        if isinstance(value, type) or type(value) is FunctionType:
+            return True
+        bind = self._binds.get(name)
+        return bind is not None and bind.how == "def" and getattr(type(value), "__call__", None) is not None
+
     def blob(self, name, value, deadline, must):
         """The string that brings `name` back. `must` false: None when it would be the same as the last time."""
         if type(value) is ModuleType or self.is_imported(name, value):
@@ -129,7 +136,7 @@ class Keeper:
             if statement is None:
                 raise Unkept("no import statement is known for it")
             return "i:" + statement
-        if isinstance(value, type) or type(value) is FunctionType:
+        if self.is_defined(name, value):
             return self._definition(name, value)
         if isinstance(value, GeneratorType):
             raise Unkept("a generator cannot be carried")

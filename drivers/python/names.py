@@ -234,17 +234,10 @@ class Names:
         elif self._keeper.is_imported(name, value):
             kept["kind"] = "import"
             kept["view"] = "%s.%s" % (getattr(value, "__module__", "?"), getattr(value, "__qualname__", name))
-        elif isinstance(value, type):
-            kept["kind"] = "function"
-            kept["view"] = view(value)
-        elif kind is FunctionType:
-            kept["kind"] = "function"
-            kept["view"] = signature(value)
-        elif kind is BuiltinFunctionType:
-            kept["kind"] = "function"
-            kept["view"] = view(value)
         else:
-            kept["view"] = view(value)
+            if kind is BuiltinFunctionType or self._keeper.is_defined(name, value):
+                kept["kind"] = "function"
+            kept["view"] = signature(value) if kind is FunctionType else view(value)
         version = _version(value) if kept["kind"] == "import" else None
         if version:
             kept["version"] = version

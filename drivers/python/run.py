@@ -5,7 +5,7 @@ import asyncio
 import builtins
 import sys
 from atexit import _run_exitfuncs as run_exit_handlers
-from os import _exit as real_exit
+from os import _exit as real_exit, write
 from threading import _shutdown as join_threads
 
 from .display import rich_forms
@@ -22,10 +22,11 @@ _nothing = object()
 class Run:
     """The outcome so far. `error` and `displays` are as on the wire; `discard`: buffered output is lost, as at os._exit."""
 
-    __slots__ = ("id", "begun", "code", "result", "displays", "error", "interrupted", "left", "discard", "cell")
+    __slots__ = ("id", "begun", "code", "result", "displays", "error", "interrupted", "left", "discard", "cell", "settle")
 
-    def __init__(self, run_id):
+    def __init__(self, run_id, settle):
         self.id = run_id
+        self.settle = settle
         self.begun = self.interrupted = self.discard = False
         self.code = 0
         self.result = self.displays = self.error = self.left = self.cell = None
@@ -42,19 +43,12 @@ class Runner:
         self._loop = None
         self._shown = _nothing
         gate.quiet = frozenset(
-            method.__code__ for method in (Runner.perform, Runner.perform_safely, Runner.restore, Runner._shut))
-
-    def perform_safely(self, run, text):
-        """Runs `text`; afterwards the gate is shut. Raises nothing, whatever the user's signal handlers raise, and when."""
-        try:
-            self.perform(run, text)
-        except BaseException:
-            if not run.begun:
-                run.code = 1
-        self._shut()
+            method.__code__ for method in (
+                Runner.perform, Runner._report_plainly, Runner.restore, Runner.shut))
 
     def perform(self, run, text):
-        """In this very frame an interrupt waits (see Gate.quiet), so each outcome is noted exactly once."""
+        """Runs `text` and notes the outcome. In this very frame an interrupt waits (see Gate.quiet), so that there is one
+        outcome; but a signal handler of the user's may raise anywhere until `shut` has returned."""
         failed = None
         try:
             self._evaluate(run, text)
@@ -64,7 +58,7 @@ class Runner:
             try:
                 self._report(run, failed)
             except BaseException as error:
-                run.code = INTERRUPTED if isinstance(error, KeyboardInterrupt) else run.code or 1
+                self._report_plainly(run, error)
         failed = None
         try:
             self._streams.flush_user()
@@ -141,6 +135,20 @@ class Runner:
             run.error = describe(error, self._source)
             show(error, run.error["traceback"])
 
+    def _report_plainly(self, run, error):
+        """The report itself was interrupted, or the user's excepthook failed: what can be said without running user code."""
+        run.code = run.code or 1
+        name = type(error).__name__
+        if isinstance(error, KeyboardInterrupt):
+            run.code, run.interrupted = INTERRUPTED, True
+            run.error = {"name": name, "message": "", "traceback": name + "\n"}
+        elif run.error is None:
+            run.error = {"name": name, "message": "", "traceback": name + "\n"}
+        try:
+            write(2, run.error["traceback"].encode("utf-8", "backslashreplace"))
+        except OSError:
+            pass
+
     def _report_left(self, run):
         sys.settrace(None)
         run.code, run.left, run.discard = self._leaving.status, "os._exit", True
@@ -163,7 +171,7 @@ class Runner:
                 else:
                     kept.append(entry["name"])
                     waiting.remove(entry)
-        self._shut()
+        self.shut()
         return kept, {entry["name"]: reasons[entry["name"]] for entry in waiting}
 
     def _apply(self, keeper, entry):
@@ -171,7 +179,8 @@ class Runner:
         self._gate.check()
         keeper.apply(entry["name"], entry["blob"])
 
-    def _shut(self):
+    def shut(self):
+        """From here on nothing of the user's runs in this thread."""
         while True:
             try:
                 self._gate.shut()

@@ -48,22 +48,32 @@ class Session:
         self._runner = Runner(self._namespace, self._source, self._gate, self._streams, self._leaving, self._channel)
         self._keeper = Keeper(self._namespace, self._source)
         self._names = Names(self._namespace, self._keeper)
+        self._run = self._loan = None
         self._handlers = {"run": self._on_run, "settle": self._on_settle, "restore": self._on_restore, "close": self._on_close}
 
     def serve(self):
         self._channel.send({"v": 1, "t": "ready", "pid": getpid(), "version": sys.version.split()[0],
                             "executable": sys.executable})
         while True:
-            if self._streams.held:
-                self._idle()
-            message = self._channel.receive()
-            if message is None:
-                self._exit(None)
-            handler = self._handlers.get(message.get("t"))
-            if handler is None:
-                self._channel.send({"t": "broken", "why": "not a message the driver knows"})
-            else:
-                handler(message)
+            try:
+                self._turn()
+            except BaseException:
+                if self._run is None:  # only what ends a run can be struck by a signal handler of the user's
+                    raise
+
+    def _turn(self):
+        if self._run is not None:
+            self._conclude()
+        if self._streams.held:
+            self._idle()
+        message = self._channel.receive()
+        if message is None:
+            self._exit(None)
+        handler = self._handlers.get(message.get("t"))
+        if handler is None:
+            self._channel.send({"t": "broken", "why": "not a message the driver knows"})
+        else:
+            handler(message)
 
     def _idle(self):
         while self._streams.held and not self._channel.waits(TEND_MS):
@@ -71,21 +81,30 @@ class Session:
 
     def _on_run(self, message):
         self._gate.begin()
-        run = Run(message["run"])
+        run = Run(message["run"], message.get("settle"))
         loan = self._prepare(run, message)
+        self._run, self._loan = run, loan
         if loan is not None:
             self._leaving.forget()
-            self._runner.perform_safely(run, message["code"])
+            self._runner.perform(run, message["code"])
+        self._conclude()
+
+    def _conclude(self):
+        """Ends the present run: may be called again until it has come past `shut`."""
+        run = self._run
+        self._runner.shut()
+        if not run.begun:
+            run.code = run.code or 1
         if not self._streams.leave(run.discard):
             run.code = LOST_OUTPUT
-        if loan:
-            self._scope.give_back(loan)
-        self._gate.busy = False
+        if self._loan:
+            self._scope.give_back(self._loan)
+        self._run = self._loan = None
         self._send_done(run)
         if run.cell is not None:
             self._names.note(run.cell)
-        if message.get("settle"):
-            self._on_settle(message)
+        if run.settle:
+            self._on_settle(None)
 
     def _prepare(self, run, message):
         """What is to be given back after the run, () when nothing is; None when the run cannot start."""

@@ -23,12 +23,12 @@ import { driversPath } from "./driver-path.js";
 const NAME = /^[A-Za-z_]\w*$/;
 /** Kept by each interpreter for itself: bash rewrites them on its own. */
 const PRIVATE_ENV = new Set(["PWD", "OLDPWD", "SHLVL", "_"]);
-/** A run whose text may touch the shell's trap for $_ or show it to the user. */
-const TOUCHES_LAST_ARGUMENT = /\b(?:trap|set|shopt|declare|typeset|RETURN)\b/;
 const TOUCHES_TRAPS = /\btrap\b/;
-/** What the `trap` function cannot serve, or what would trace it. */
-const BEYOND_TRAP_FUNCTION =
-  /\b(?:ERR|RETURN|DEBUG|xtrace|functrace|errtrace|posix)\b|\bset\s+[-+]\w*[xTEv]|\bbuiltin\s+trap/;
+/** What the `trap` function cannot serve, and what would trace or fire on the driver's own commands. */
+const BEYOND_TRAPS =
+  /\b(?:ERR|RETURN|DEBUG|xtrace|verbose|functrace|errtrace|posix|extdebug)\b|\bset\s+[-+]\w*[xTEv]|\bbuiltin\s+trap/;
+/** Redirections of descriptors from 10 up, by number or chosen by the shell. */
+const HIGH_DESCRIPTORS = /\d\d\s*[<>]|[<>]&\s*\d\d|\}\s*[<>]|\bcoproc\b/;
 
 export class BashDialect implements Dialect {
   #last: BashDump | undefined;
@@ -41,29 +41,25 @@ export class BashDialect implements Dialect {
   boot(): string {
     this.#status = 0;
     installScripts(dirname(this.context.folder));
-    const again = `\\builtin exec ${quote(this.context.executable)} --norc --noprofile -s <$_hf/ctl\n`;
+    const again = `\\builtin exec ${quote(this.context.executable)} --norc --noprofile $_hf/ctl\n`;
     writeFileSync(`${this.context.folder}/again`, Buffer.from(again, "latin1"));
     return `_hf=${this.context.folder};\\. $_hf/../boot;${SETTLE};\\builtin echo R>$_hf/st\n`;
   }
 
   run(message: RunMessage): string {
     this.#run = message.run;
-    writeFileSync(`${this.context.folder}/r`, message.code);
-    const scope = this.#scopeScript(message);
+    const { code } = message;
+    writeFileSync(`${this.context.folder}/r`, code.endsWith("\\") ? `${code}\n` : code);
+    const plain = !BEYOND_TRAPS.test(code) && !this.#traced();
     const over = this.#overScripts(message);
-    const source = `\\. $_hf/r <${this.#short(message.in)} >${this.#short(message.out)} 2>${this.#short(message.err)}`;
-    const last = TOUCHES_LAST_ARGUMENT.test(message.code) || this.#traced() ? undefined : "_hfu=\\$_";
-    const line = [
-      scope,
-      this.#trapFunction(message.code),
-      last && `\\builtin trap ${last} RETURN`,
-      over ? this.#overLine(over, source, message.err) : this.#withStatus(source),
-      `_hfr=$?`,
-      over && `\\. $_hf/post`,
-      last && `\\builtin trap - RETURN`,
-    ];
-    const status = `\\builtin echo D$_hfr>$_hf/st`;
-    return `${line.filter(Boolean).join(";").replace(";_hfr=", "\n_hfr=")};${status}${message.settle ? `;${SETTLE}` : ""}\n`;
+    const before = [this.#scopeScript(message), this.#traps(code, plain), over?.before]
+      .filter(Boolean)
+      .join(";");
+    const { line, release } = this.#framed(message, plain);
+    const whole = over?.cwd ? `if ${before};then ${line};else ! :;fi` : before ? `${before};${line}` : line;
+    const after = [release, over && `\\. $_hf/post`].filter(Boolean).join(";");
+    if (!after) return `${whole}\n\\. $_hf/../${message.settle ? "tell" : "done"}\n`;
+    return `${whole}\n_hfr=$? _hfv=$_hfu;${after};\\builtin echo D$_hfr>$_hf/st${message.settle ? `;${SETTLE}` : ""}\n`;
   }
 
   settle(): string {
@@ -157,20 +153,36 @@ export class BashDialect implements Dialect {
     return this.#last !== undefined && /\b(?:xtrace|verbose|functrace)\b/.test(this.#last.shellOptions);
   }
 
-  #trapFunction(code: string): string | undefined {
-    if (this.#last?.exitTrapTaken && this.#last.exitAction !== undefined) {
-      writeFileSync(`${this.context.folder}/rearm`, Buffer.from(`_hfx=${this.#last.exitAction}\n`, "latin1"));
-      return `\\. $_hf/rearm;\\. $_hf/../boot`;
-    }
-    if (!TOUCHES_TRAPS.test(code) || BEYOND_TRAP_FUNCTION.test(code) || this.#traced()) return undefined;
-    return `\\. $_hf/../trap`;
+  /**
+   * The line that sources the run's file. Its redirections cost three descriptors from 10 up while it runs; a run that
+   * names such descriptors gets them by `exec`, which costs none and has to be released.
+   */
+  #framed(message: RunMessage, plain: boolean): { line: string; release?: string } {
+    const [input, out, err] = [message.in, message.out, message.err].map((path) => this.#short(path));
+    const redirections = `<${input} >${out} 2>${err}`;
+    const last = /\$\{?_/.test(message.code) ? `"$_hfv"` : "";
+    if (!plain || !HIGH_DESCRIPTORS.test(message.code))
+      return { line: this.#withStatus(`\\. $_hf/r ${redirections}`, last) };
+    const line = `\\builtin exec ${redirections};${this.#withStatus("\\. $_hf/r", last)}`;
+    return { line, release: `\\builtin exec </dev/null >/dev/null 2>&1` };
   }
 
-  /** `$?` and `$_` of the last run; with `set -e` a bare non-zero status would end the shell. */
-  #withStatus(source: string): string {
-    return this.#status === 0
-      ? `: "$_hfu";${source}`
-      : `\\. $_hf/../status ${this.#status} "$_hfu"||${source}`;
+  /** Puts `$?` and `$_` as the last run left them; with `set -e` a bare non-zero status would end the shell. */
+  #withStatus(source: string, last: string): string {
+    if (this.#status !== 0) return `\\. $_hf/../status ${this.#status} ${last}||${source}`;
+    return last ? `: ${last};${source}` : source;
+  }
+
+  /** What has to be done about the traps of the runtime and the user before this run. */
+  #traps(code: string, plain: boolean): string | undefined {
+    const last = this.#last;
+    if (last?.exitTrapTaken && last.exitAction !== undefined) {
+      writeFileSync(`${this.context.folder}/rearm`, Buffer.from(`_hfx=${last.exitAction}\n`, "latin1"));
+      return `\\. $_hf/rearm;\\. $_hf/../boot`;
+    }
+    if (!plain) return `\\builtin trap - RETURN`;
+    if (TOUCHES_TRAPS.test(code)) return `\\. $_hf/../trap`;
+    return last && !(last.sections.get("T") ?? "").includes(" RETURN\n") ? `\\. $_hf/../last` : undefined;
   }
 
   #scopeScript(delta: ScopeDelta): string | undefined {
@@ -186,7 +198,7 @@ export class BashDialect implements Dialect {
   }
 
   /** Writes `pre` and `post`: a working directory and environment for one run, put back unless the run changed them. */
-  #overScripts({ over }: RunMessage): { cwd: boolean } | undefined {
+  #overScripts({ over, err }: RunMessage): { cwd: boolean; before: string } | undefined {
     if (!over) return undefined;
     const pre: string[] = [];
     const post: string[] = [];
@@ -208,12 +220,7 @@ export class BashDialect implements Dialect {
       `${this.context.folder}/post`,
       Buffer.from(`${post.join("\n")}\n\\builtin unset -v _hfp _hfq _hfw\n\\builtin :\n`, "latin1"),
     );
-    return { cwd: over.cwd !== undefined };
-  }
-
-  #overLine(over: { cwd: boolean }, source: string, err: string): string {
-    if (!over.cwd) return `\\. $_hf/pre;${this.#withStatus(source)}`;
-    return `if \\. $_hf/pre 2>${this.#short(err)};then ${source};else ! :;fi`;
+    return { cwd: over.cwd !== undefined, before: `\\. $_hf/pre 2>${this.#short(err)}` };
   }
 }
 

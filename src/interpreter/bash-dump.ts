@@ -10,8 +10,8 @@ import { unquote } from "./bash-quote.js";
 const OF_BASH =
   /^(?:BASH|BASHOPTS|BASHPID|BASH_(?:ALIASES|ARG[CV0]*|CMDS|COMMAND|COMPAT|EXECUTION_STRING|LINENO|LOADABLES_PATH|SOURCE|SUBSHELL|VERSINFO|VERSION|MONOSECONDS|TRAPSIG)|EPOCH\w+|FUNCNAME|GROUPS|DIRSTACK|LINENO|HISTCMD|PIPESTATUS|S?RANDOM|SECONDS|PPID|E?UID|SHELLOPTS|_|COMP_WORDBREAKS|_hf\w*)$/;
 
-/** How the driver learns `$_`; seen in a dump when the run has left the shell. */
-const OWN_RETURN_TRAP = "trap -- '_hfu=$_' RETURN";
+/** How the driver learns `$_`. */
+const OWN_RETURN_TRAP = "'_hfu=$_' RETURN";
 
 export interface BashVariable {
   /** The attributes as `declare -p` shows them, such as `-x`, `-ai`, `--`. */
@@ -122,7 +122,7 @@ function traps(text: string): string[] {
   return text
     .split(/\n(?=trap -- )/)
     .map((trap) => trap.trim())
-    .filter((trap) => trap && !/ (?:EXIT|SIGRTMAX-3)$/.test(trap) && trap !== OWN_RETURN_TRAP);
+    .filter((trap) => trap && !/ (?:EXIT|SIGRTMAX-3)$/.test(trap) && !trap.endsWith(OWN_RETURN_TRAP));
 }
 
 function optionLines(dump: BashDump, base: BashDump): string[] {
