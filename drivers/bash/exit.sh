@@ -1,10 +1,10 @@
 # The EXIT trap: the shell is about to end. It saves its state, says so, and becomes a fresh shell: same process, same
 # children, same working directory. A shell that a signal is killing goes on dying, so that its status is the true one.
-_hfr=$? _hfv=$_ _hfc=$BASH_COMMAND _hfo=$SHELLOPTS _hfb=$BASHOPTS
+_hfr=${_hfz-$?} _hfv=$_ _hfc=$BASH_COMMAND _hfo=$SHELLOPTS _hfb=$BASHOPTS
 \builtin enable builtin echo printf trap alias umask dirs set unset declare enable exec eval return read
 \builtin set +eufnvxTEtk +o posix
 \builtin . $_hf/../dump >$_hf/dm
-case $_hfc in
+case ${_hfn+'\. $_hf/r'}$_hfc in
 '\. $_hf/r'* | exit | "exit "* | '. $_hf/'*) _hfs= ;;
 *) _hfs=signal ;;
 esac
@@ -17,7 +17,7 @@ else
 		\builtin eval "$_hfx"
 	fi
 	\builtin trap - HUP INT QUIT TERM USR1 USR2 PIPE ALRM # an ignored signal could not be trapped in the new shell
-	\builtin exec </dev/null >/dev/null 2>&1                # drops the run's pipes, so that their end of file is true
+	\exec </dev/null >/dev/null 2>&1                # drops the run's pipes, so that their end of file is true
 	\builtin read -r -t 1 _hfs <$_hf/ctl # the rest of the command that the run has left
 	\builtin echo X$_hfr >$_hf/st
 	\builtin . $_hf/again

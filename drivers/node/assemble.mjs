@@ -10,14 +10,17 @@ const OPENING = "(async()=>{";
 export function assemble({ text, hoisted, asynchronous, names, shadows, imports }, id) {
   const main = asynchronous ? compile(`${OPENING}${text}\n})()`, id, -OPENING.length) : compile(text, id);
   const before = hoisted === undefined ? undefined : compile(hoisted, id);
+  const plainNames = [...names];
+  const shadowNames = [...shadows];
+  const origins = [...imports];
   const created = [];
   return {
     __proto__: null,
     asynchronous,
     start() {
-      for (const name of shadows) if (!isShadow(name)) shadow(name);
-      for (const name of names) if (declareGlobal(name)) push(created, name);
-      noteImports(names, shadows, imports);
+      for (let i = 0; i < shadowNames.length; i++) if (!isShadow(shadowNames[i])) shadow(shadowNames[i]);
+      for (let i = 0; i < plainNames.length; i++) if (declareGlobal(plainNames[i])) push(created, plainNames[i]);
+      noteImports(plainNames, shadowNames, origins);
       if (before !== undefined) run(before);
       return run(main);
     },

@@ -1,10 +1,13 @@
 // An uncaught error, for the run's stderr and for `done`: as node prints it, without the driver's frames.
 import process from "node:process";
 import { sourceOfRun } from "./program.mjs";
-import { exec, includes, inspect, slice, split, startsWith, test, types } from "./safe.mjs";
+import { exec, inspect, slice, split, test, types } from "./safe.mjs";
 
 const { isNativeError } = types;
 const OUR_FRAME = /^ {4}at .*(?:\(node:vm:\d|node:internal\/(?:process\/task_queues|vm)\b|\/drivers\/node(?:\/[\w-]+)?\.mjs:)/;
+const EXCERPT_CHARS_MAX = 500;
+/** What V8 puts before the stack of a syntax error: file, line, caret. */
+const HEADER = /^[^\n]*<node:[^>\n]+>:\d+\n/;
 const LOCATION = /<node:([^>\s]+)>:(\d+):(\d+)/;
 
 /** {name, message, traceback} of whatever was thrown. */
@@ -51,13 +54,13 @@ function trace(error) {
 }
 
 /** The line that threw, with a caret. A syntax error's stack begins with its own. */
-function excerpt(error) {
-  const { stack } = error;
-  if (typeof stack !== "string" || startsWith(stack, "<node:") || !includes(stack, "<node:")) return "";
-  const [, id, line, column] = exec(LOCATION, stack);
+function excerpt({ stack }) {
+  const place = typeof stack === "string" && !test(HEADER, stack) ? exec(LOCATION, stack) : null;
+  if (place === null) return "";
+  const { 1: id, 2: line, 3: column } = place;
   const source = sourceOfRun(id);
   const text = source === undefined ? undefined : split(source, "\n")[line - 1];
-  if (text === undefined || text.length > 500) return "";
+  if (text === undefined || column > text.length || text.length > EXCERPT_CHARS_MAX) return "";
   return `<node:${id}>:${line}\n${text}\n${caret(text, column - 1)}\n\n`;
 }
 

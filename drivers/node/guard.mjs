@@ -10,12 +10,13 @@
 // `enter` lands inside it, in a wait that has nothing to lose; `resume` takes the work up again.
 import { Worker, SHARE_ENV } from "node:worker_threads";
 import { atomics, call } from "./safe.mjs";
-import { ACTIVE, DRIVER, HEARD, IDLE, PENDING, RECENT, RECENT_COUNT, RUN, STATE, TERMINATING, WORDS, markOf } from "./states.mjs";
+import { ACTIVE, DRIVER, HEARD, IDLE, PENDING, RECENT, RECENT_COUNT, RUN, STATE, TERMINATED, TERMINATING, WORDS, markOf } from "./states.mjs";
 
 const shared = new Int32Array(new SharedArrayBuffer(4 * WORDS));
 const postMessage = call(Worker.prototype.postMessage);
 let thread;
 let begun = 0;
+let terminated = false;
 
 /** Starts the thread; `resume(run)` is called for an interrupt and after each termination. */
 export function startGuard(folder, resume) {
@@ -39,8 +40,18 @@ export function enter() {
     const state = atomics.load(shared, STATE);
     if (state === DRIVER) return false;
     if (state === TERMINATING) atomics.wait(shared, STATE, TERMINATING, 20);
-    else if (atomics.compareExchange(shared, STATE, state, DRIVER) === state) return true;
+    else if (atomics.compareExchange(shared, STATE, state, DRIVER) === state) {
+      if (state === TERMINATED) terminated = true;
+      return true;
+    }
   }
+}
+
+/** Whether a termination has taken effect since this was last asked. */
+export function takeTermination() {
+  const taken = terminated;
+  terminated = false;
+  return taken;
 }
 
 /** Ends a stretch of driver code: from here on user code may execute, and may be terminated. */

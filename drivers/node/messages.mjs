@@ -1,12 +1,9 @@
 // The messages other than `run`: settle, restore, close.
-import v8 from "node:v8";
 import { send } from "./channel.mjs";
 import { closeProcess } from "./exits.mjs";
 import { lookAtNames } from "./names.mjs";
-import { environmentChanges, takeUnsettable, workingDirectory } from "./scope.mjs";
+import { environmentChanges, takeNewDirectory, takeUnsettable } from "./scope.mjs";
 import { stringify } from "./safe.mjs";
-
-let lastCwd = workingDirectory();
 
 /** Answers one message; a promise when that takes a while. */
 export function answer(message) {
@@ -24,12 +21,8 @@ export function answer(message) {
 
 function settle() {
   const look = lookAtNames();
-  const settled = { __proto__: null, t: "settled", cwd: undefined, env: environmentChanges(), unsettable: takeUnsettable() };
-  const cwd = workingDirectory();
-  if (cwd !== lastCwd) settled.cwd = lastCwd = cwd;
-  for (const part of ["names", "added", "changed", "removed", "keep", "unkept", "cut"]) {
-    if (!isEmpty(look[part])) settled[part] = look[part];
-  }
+  const settled = { __proto__: null, t: "settled", cwd: takeNewDirectory(), env: environmentChanges(), unsettable: takeUnsettable() };
+  for (const part in look) if (!isEmpty(look[part])) settled[part] = look[part];
   send(settled);
 }
 

@@ -5,9 +5,9 @@ const origins = new Map();
 
 /** Notes the imports of a run; its other declarations are no imports any more. */
 export function noteImports(names, shadows, imports) {
-  for (const name of names) mapDelete(origins, name);
-  for (const name of shadows) mapDelete(origins, name);
-  for (const [name, origin] of imports) mapSet(origins, name, origin);
+  for (let i = 0; i < names.length; i++) mapDelete(origins, names[i]);
+  for (let i = 0; i < shadows.length; i++) mapDelete(origins, shadows[i]);
+  for (let i = 0; i < imports.length; i++) mapSet(origins, imports[i][0], imports[i][1]);
 }
 
 /** {from, name, attributes} of an imported name. */

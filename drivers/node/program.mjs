@@ -1,9 +1,11 @@
 // Source text to a program: {start(), asynchronous, undeclare()}.
 // Plain statements go to V8 as they are. Text that may declare block-scoped names, await, import or export is parsed and
 // rewritten first (rewrite.mjs, 10 us when warm); what is not JavaScript at all may be TypeScript (typescript.mjs).
+import { resiliently } from "./pristine.mjs";
 import { test } from "./safe.mjs";
 import { compile, run } from "./script.mjs";
 
+const OPENING = "(async()=>{";
 const NEEDS_REWRITE = /\b(?:let|const|class|await|import|export|using)\b/;
 const REDECLARED = /has already been declared/;
 const OBJECT_LITERAL = /^\s*\{[^]*[^;\s]\s*$/;
@@ -80,8 +82,8 @@ function rewritten(code, id, problem) {
   }
   const literal = asObjectLiteral(code, id);
   if (literal !== undefined) return literal;
-  const program = rewriter.rewrite(code);
-  if (program !== undefined) return rewriter.assemble(program, id);
+  const program = resiliently(() => rewriter.rewrite(code));
+  if (program !== undefined) return resiliently(() => rewriter.assemble(program, id));
   return stripped(code, id, problem);
 }
 
@@ -93,10 +95,10 @@ function stripped(code, id, problem) {
       return stripped(code, id, problem);
     });
   }
-  const javascript = stripper.stripTypes(code);
+  const javascript = resiliently(() => stripper.stripTypes(code));
   if (javascript !== undefined) {
-    const program = rewriter.rewrite(javascript);
-    if (program !== undefined) return rewriter.assemble(program, id);
+    const program = resiliently(() => rewriter.rewrite(javascript));
+    if (program !== undefined) return resiliently(() => rewriter.assemble(program, id));
   }
   if (problem !== undefined) throw problem;
   return asWritten(code, id);
@@ -114,11 +116,17 @@ function asWritten(code, id) {
 
 /** For code that may await at the top level V8's complaint about `await` would hide the real mistake. */
 function awaitProblem(code, id, error) {
-  const opening = "(async()=>{";
   try {
-    compile(`${opening}${code}\n})`, id, -opening.length);
+    compile(`${OPENING}${code}\n})`, id, -OPENING.length);
   } catch (inner) {
+    inner.stack = withoutOpening(inner.stack);
     return inner;
   }
   return error;
+}
+
+/** The excerpt in a syntax error's stack (file, line, caret) as the user wrote it. */
+function withoutOpening(stack) {
+  const pad = " ".repeat(OPENING.length);
+  return stack.replace(/^\S*(<node:)/, "$1").replace(`\n${OPENING}`, "\n").replace(`\n${pad}`, "\n");
 }

@@ -4,9 +4,11 @@
 //   names of built-ins (console, URL …)  become assignments to one lexical binding that shadows the built-in
 //   await, import                        put the script into an async function; its declarations become assignments
 //   export                               is dropped; import becomes `await import()`
+import { pathToFileURL } from "node:url";
 import { parse } from "acorn";
 import { guardConstants } from "./constants.mjs";
 import { isBuiltin, isShadow } from "./globals.mjs";
+import { workingDirectory } from "./scope.mjs";
 import { awaitsAtTop, hoistedVars, patternNames, visit } from "./syntax.mjs";
 import { Edits } from "./edits.mjs";
 import { bindImport } from "./imports.mjs";
@@ -176,10 +178,11 @@ class Rewriting {
 
 const isTaken = (name) => isBuiltin(name) || isShadow(name);
 
+/** `import.meta` of a module that lies in the working directory. */
 function importMeta() {
-  const directory = process.cwd();
-  const path = JSON.stringify(`${directory}/[node]`);
-  const url = `require("node:url").pathToFileURL`;
-  const resolve = `(s)=>{const p=require.resolve(s);return p[0]==="/"?${url}(p).href:p}`;
-  return `({__proto__:null,dirname:${JSON.stringify(directory)},filename:${path},url:${url}(${path}).href,resolve:${resolve}})`;
+  const directory = workingDirectory();
+  const path = `${directory}/[node]`;
+  const [dirname, filename, url] = [directory, path, pathToFileURL(path).href].map((text) => JSON.stringify(text));
+  const resolve = `(s)=>{const p=require.resolve(s);return p[0]==="/"?"file://"+encodeURI(p):p}`;
+  return `({__proto__:null,dirname:${dirname},filename:${filename},url:${url},resolve:${resolve}})`;
 }

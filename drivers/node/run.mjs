@@ -2,7 +2,7 @@
 import process from "node:process";
 import { recoverInput, sendLine } from "./channel.mjs";
 import { describeError, printError } from "./errors.mjs";
-import { beginRun, endRun, enter, hear, leave } from "./guard.mjs";
+import { beginRun, endRun, enter, hear, leave, takeTermination } from "./guard.mjs";
 import { forgetSource, prepare } from "./program.mjs";
 import { applyOver, applyScope, workingDirectory } from "./scope.mjs";
 import { inspect, setImmediate, slice, stringify } from "./safe.mjs";
@@ -23,7 +23,7 @@ let messages;
 /** What the channel calls with each burst of frames. */
 export const receive = {
   __proto__: null,
-  begin: enter,
+  begin: wake,
   frame(frame) {
     queue[queue.length] = frame;
   },
@@ -35,17 +35,21 @@ export const receive = {
 
 /** An interrupt for `run`, or (null) the end of a termination, which may have cost any callback. */
 export function resume(run) {
-  enter();
-  if (run !== null) {
+  wake();
+  if (run === null) recoverInput();
+  else {
     hear(run);
     if (active !== undefined && active.id === run) interruptActive();
-  } else {
-    recoverInput();
-    enter();
-    if (active !== undefined) interruptActive();
   }
+  wake();
   pump();
   leave();
+}
+
+/** Enters driver code. A termination since the last time was meant for the active run. */
+function wake() {
+  enter();
+  if (takeTermination() && active !== undefined) interruptActive();
 }
 
 /** The run that late events belong to, by id if given. */
@@ -121,7 +125,7 @@ async function follow(run, preparing) {
   } catch (error) {
     problem = { __proto__: null, error };
   }
-  enter();
+  wake();
   if (active !== run) return leave();
   if (problem !== undefined) fail(run, problem.error);
   else execute(run, program);
@@ -136,10 +140,11 @@ function execute(run, program) {
     leave();
     value = program.start();
   } catch (error) {
-    enter();
-    return fail(run, error);
+    wake();
+    return active === run ? fail(run, error) : undefined;
   }
-  enter();
+  wake();
+  if (active !== run) return;
   if (program.asynchronous) awaitValue(run, value);
   else succeed(run, value);
 }
@@ -152,7 +157,7 @@ async function awaitValue(run, promise) {
   } catch (error) {
     problem = { __proto__: null, error };
   }
-  enter();
+  wake();
   if (active === run) {
     if (problem !== undefined) fail(run, problem.error);
     else succeed(run, value);
@@ -163,13 +168,13 @@ async function awaitValue(run, promise) {
 /** One turn of the event loop lets ticks, microtasks, rejections and immediates of the run come first. */
 function succeed(run, value) {
   run.value = value;
-  setImmediate(conclude, run);
+  setImmediate(() => conclude(run));
 }
 
 function conclude(run) {
   if (active !== run) return;
   const result = run.error === undefined && run.left === undefined ? view(run.value) : undefined;
-  enter();
+  wake();
   if (active === run) finish(run, result);
   pump();
   leave();
@@ -192,14 +197,14 @@ export function fail(run, error) {
   run.code = 1;
   printError(error, writeError);
   run.program?.undeclare?.();
-  setImmediate(conclude, run);
+  setImmediate(() => conclude(run));
 }
 
 /** `process.exit` was called; the caller is about to be terminated. */
 export function exitRun(run, code) {
   run.left = "process.exit";
   run.code = code;
-  setImmediate(conclude, run);
+  setImmediate(() => conclude(run));
 }
 
 function interruptActive() {

@@ -1,6 +1,6 @@
 // The session's scope inside this process: working directory and environment.
 import process from "node:process";
-import { call, chdir, cwd, env, isWellFormed, keys, push } from "./safe.mjs";
+import { call, chdir, cwd, env, isWellFormed, keys, push, readlinkSync, replace } from "./safe.mjs";
 
 const changeDirectory = call(chdir);
 const currentDirectory = call(cwd);
@@ -8,6 +8,7 @@ const currentDirectory = call(cwd);
 let lastCwd = "/";
 /** A directory the session is in although this process could not enter it: [asked for, actual]. */
 let unreachable;
+let toldCwd = workingDirectory();
 let known = copyEnvironment();
 let unsettable = { __proto__: null };
 
@@ -16,10 +17,26 @@ export function workingDirectory() {
   try {
     lastCwd = currentDirectory(process);
   } catch {
-    return lastCwd;
+    return deletedDirectory() ?? lastCwd;
   }
   if (unreachable !== undefined && unreachable.actual === lastCwd) return unreachable.asked;
   return lastCwd;
+}
+
+function deletedDirectory() {
+  try {
+    return replace(readlinkSync("/proc/self/cwd"), / \(deleted\)$/, "");
+  } catch {
+    return undefined;
+  }
+}
+
+/** The working directory, if it is another than when this was last asked. */
+export function takeNewDirectory() {
+  const directory = workingDirectory();
+  if (directory === toldCwd) return undefined;
+  toldCwd = directory;
+  return directory;
 }
 
 /** Applies what the session's scope has become. */

@@ -123,7 +123,7 @@ class Source:
 
 
 def _compile_line(cell, text, filename, flags):
-    """A lone expression, or `name = expression`, needs no syntax tree, which costs as much as the code. False for all else."""
+    """A lone expression, or `name = expression`, needs no syntax tree, which costs as much as the code. Else False."""
     expression = _is_expression(text)
     assigned = None if expression else _is_assignment(text)
     if not expression and not assigned:

@@ -16,12 +16,12 @@ _watched = [n for n in range(1, 32) if n not in (SIGKILL, SIGSTOP, SIGINT)]
 
 
 class Gate:
-    """`busy`: a run was taken up. `armed`: its code runs. `seen`: it was interrupted. `quiet` holds the code objects of the
-    frames in which an interrupt waits rather than raises, because nothing could catch it there."""
+    """`busy`: a run was taken up. `armed`: its code runs. `seen`: it was interrupted. In some frames of the
+    driver (`keep_quiet`) an interrupt waits rather than raises, because nothing could catch it there."""
 
     def __init__(self, on_flush, on_exit):
         self.busy = self.armed = self.seen = self.pending = False
-        self.quiet = frozenset()
+        self._quiet = set()
         self._on_exit = on_exit
         self._aside = {}
         self._trace = self._profile = self._depth = None
@@ -29,6 +29,9 @@ class Gate:
         self._on_late = self._late
         signal(SIGINT, self._on_interrupt)
         signal(FLUSH_SIGNAL, lambda signum, frame: on_flush() if self.armed else None)
+
+    def keep_quiet(self, *functions):
+        self._quiet.update(function.__code__ for function in functions)
 
     def begin(self):
         """A run was taken up: from now on an interrupt is meant for it."""
@@ -86,7 +89,7 @@ class Gate:
 
     def _interrupt(self, signum, frame):
         if self.armed:
-            if frame is not None and frame.f_code in self.quiet:
+            if frame is not None and frame.f_code in self._quiet:
                 self.pending = True
                 return
             self.seen = True

@@ -143,7 +143,7 @@ class Names:
                 if name.__class__ is str and not (name.startswith("__") and name.endswith("__"))]
 
     def news(self):
-        """The fields `names`, `added`, `changed`, `removed`, `keep`, `unkept`, `cut` of `settled`; none when nothing changed."""
+        """The fields of `settled` that speak of names: {} when nothing changed."""
         deadline = monotonic() + LOOK_SECONDS_MAX
         marks, mine = self._marks, self._mine()
         added, changed, fresh, skipped = [], [], [], 0

@@ -42,12 +42,10 @@ class Runner:
         self._channel = channel
         self._loop = None
         self._shown = _nothing
-        gate.quiet = frozenset(
-            method.__code__ for method in (
-                Runner.perform, Runner._report_plainly, Runner.restore, Runner.shut))
+        gate.keep_quiet(Runner.perform, Runner._report_plainly, Runner.restore, Runner.shut)
 
     def perform(self, run, text):
-        """Runs `text` and notes the outcome. In this very frame an interrupt waits (see Gate.quiet), so that there is one
+        """Runs `text` and notes the outcome. In this very frame an interrupt waits (see Gate.keep_quiet), so that there is one
         outcome; but a signal handler of the user's may raise anywhere until `shut` has returned."""
         failed = None
         try:

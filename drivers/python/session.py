@@ -3,7 +3,7 @@ from .armour import __builtins__, builtins
 
 import sys
 from atexit import _run_exitfuncs as run_exit_handlers
-from os import _exit as real_exit, getpid
+from os import _exit as real_exit, getpid, write
 from os.path import abspath, dirname
 from signal import SIG_DFL, SIG_SETMASK, SIGCHLD, SIGTERM, pthread_sigmask, signal
 from types import ModuleType
@@ -46,10 +46,12 @@ class Session:
         self._namespace = _fresh_main()
         self._source = Source()
         self._runner = Runner(self._namespace, self._source, self._gate, self._streams, self._leaving, self._channel)
+        self._gate.keep_quiet(Session.serve, Session._turn, Session._on_run, Session._conclude, Session._on_restore)
         self._keeper = Keeper(self._namespace, self._source)
         self._names = Names(self._namespace, self._keeper)
         self._run = self._loan = None
-        self._handlers = {"run": self._on_run, "settle": self._on_settle, "restore": self._on_restore, "close": self._on_close}
+        self._handlers = {"run": self._on_run, "settle": self._on_settle,
+                          "restore": self._on_restore, "close": self._on_close}
 
     def serve(self):
         self._channel.send({"v": 1, "t": "ready", "pid": getpid(), "version": sys.version.split()[0],
@@ -92,6 +94,8 @@ class Session:
     def _conclude(self):
         """Ends the present run: may be called again until it has come past `shut`."""
         run = self._run
+        if not self._channel.owned:
+            real_exit(run.code or 1)  # a forked child that a signal handler threw out of the run
         self._runner.shut()
         if not run.begun:
             run.code = run.code or 1
@@ -117,7 +121,7 @@ class Session:
         except (MissingDirectory, OSError) as error:
             run.code = 1
             run.error = {"name": type(error).__name__, "message": str(error), "traceback": ""}
-            sys.__stderr__.write("%s\n" % error)
+            write(2, ("%s\n" % error).encode("utf-8", "surrogateescape"))
             return None
 
     def _send_done(self, run):

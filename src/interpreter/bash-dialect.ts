@@ -15,7 +15,7 @@ import type {
   ScopeDelta,
   SettledMessage,
 } from "../protocol/messages.js";
-import { type BashDump, type BashVariable, parseDump, restoreScript } from "./bash-dump.js";
+import { type BashDump, type BashVariable, debugTrap, parseDump, restoreScript } from "./bash-dump.js";
 import { quote, unquote } from "./bash-quote.js";
 import type { Dialect, DialectContext } from "./dialect.js";
 import { driversPath } from "./driver-path.js";
@@ -27,13 +27,18 @@ const TOUCHES_TRAPS = /\btrap\b/;
 /** What the `trap` function cannot serve, and what would trace or fire on the driver's own commands. */
 const BEYOND_TRAPS =
   /\b(?:ERR|RETURN|DEBUG|xtrace|verbose|functrace|errtrace|posix|extdebug)\b|\bset\s+[-+]\w*[xTEv]|\bbuiltin\s+trap/;
+/** What shows a run whether its text is a script or a sourced file. */
+const SHOWS_DEPTH =
+  /\bset\s+[-+]\w*x|\bxtrace\b|\bFUNCNAME\b|\bcaller\b|\bBASH_(?:LINENO|ARGC|ARGV)\b|\b(?:RETURN|DEBUG)\b|\bextdebug\b/;
 /** Redirections of descriptors from 10 up, by number or chosen by the shell. */
-const HIGH_DESCRIPTORS = /\d\d\s*[<>]|[<>]&\s*\d\d|\}\s*[<>]|\bcoproc\b/;
+const HIGH_DESCRIPTORS = /\d\d\s*[<>]|[<>]&\s*\d\d|\$\w+[<>]|\}\s*[<>]|\bcoproc\b/;
 
 export class BashDialect implements Dialect {
   #last: BashDump | undefined;
   #base: BashDump | undefined;
   #status = 0;
+  /** The present run reads its file as the shell's own script. */
+  #native = false;
   #run = "";
 
   constructor(private readonly context: DialectContext) {}
@@ -41,15 +46,17 @@ export class BashDialect implements Dialect {
   boot(): string {
     this.#status = 0;
     installScripts(dirname(this.context.folder));
-    const again = `\\builtin exec ${quote(this.context.executable)} --norc --noprofile $_hf/ctl\n`;
-    writeFileSync(`${this.context.folder}/again`, Buffer.from(again, "latin1"));
+    const again = `\\exec ${quote(this.context.executable)} --norc --noprofile $_hf/ctl\n`;
+    this.#file("again", again);
     return `_hf=${this.context.folder};\\. $_hf/../boot;${SETTLE};\\builtin echo R>$_hf/st\n`;
   }
 
   run(message: RunMessage): string {
     this.#run = message.run;
     const { code } = message;
+    this.#native = false;
     writeFileSync(`${this.context.folder}/r`, code.endsWith("\\") ? `${code}\n` : code);
+    if (this.#showsDepth(message)) return this.#runNatively(message);
     const plain = !BEYOND_TRAPS.test(code) && !this.#traced();
     const over = this.#overScripts(message);
     const before = [this.#scopeScript(message), this.#traps(code, plain), over?.before]
@@ -69,8 +76,11 @@ export class BashDialect implements Dialect {
   restore(keep: readonly KeptEntry[]): string {
     const text = keep.at(-1)?.blob;
     const dump = text === undefined ? undefined : parseDump(text);
-    const script = dump && this.#base ? restoreScript(dump, this.#base) : "\\builtin . $_hf/../boot\n";
-    writeFileSync(`${this.context.folder}/restore`, Buffer.from(script, "latin1"));
+    const restored =
+      dump && this.#base
+        ? restoreScript(dump, this.#base)
+        : { script: "\\builtin . $_hf/../boot\n", traps: "", last: [] };
+    this.#file("restore", [restored.script, restored.traps, ...restored.last, ""].join("\n"));
     this.#last = dump ?? this.#base;
     return `_hf=${this.context.folder};\\. $_hf/restore 2>/dev/null||:;_hfr=${this.#status};\\builtin echo R>$_hf/st\n`;
   }
@@ -115,7 +125,10 @@ export class BashDialect implements Dialect {
         this.#status = code;
         return text[0] === "D"
           ? [this.#done(code)]
-          : [...(this.#settled() ?? []), { ...this.#done(code), left: "exit", fresh: true }];
+          : [
+              ...(this.#settled() ?? []),
+              { ...this.#done(code), ...(!this.#native && { left: "exit" }), fresh: true },
+            ];
       default:
         return undefined;
     }
@@ -134,8 +147,10 @@ export class BashDialect implements Dialect {
   #version: string | undefined;
 
   #settled(): SettledMessage[] {
-    const text = this.context.takeDump();
-    if (!text.includes("\x1eF")) return [];
+    const told = this.context.takeDump();
+    if (!told.includes("\x1eF")) return [];
+    const debug = this.#native ? undefined : debugTrap(this.#last);
+    const text = debug === undefined ? told : `${debug}\n${told}`;
     const dump = parseDump(text);
     this.#version ??= /^declare -\S+ BASH_VERSION=(.*)$/m.exec(text)?.[1];
     const message = difference(this.#last, dump, text);
@@ -153,6 +168,41 @@ export class BashDialect implements Dialect {
     return this.#last !== undefined && /\b(?:xtrace|verbose|functrace)\b/.test(this.#last.shellOptions);
   }
 
+  /** Whether the run would see that it is sourced: xtrace counts levels, as do FUNCNAME and the DEBUG and RETURN traps. */
+  #showsDepth({ code, over, jobs }: RunMessage): boolean {
+    if (over || jobs || !this.#last || !this.#base) return false;
+    return (
+      SHOWS_DEPTH.test(code) ||
+      /\bxtrace\b/.test(this.#last.shellOptions) ||
+      debugTrap(this.#last) !== undefined
+    );
+  }
+
+  /**
+   * The shell becomes a fresh one that reads the run's file as its script, with the state restored before and dumped
+   * after. Exact in depth too, but it costs two starts of bash, and the shell's table of jobs.
+   */
+  #runNatively(message: RunMessage): string {
+    this.#native = true;
+    const { folder, executable } = this.context;
+    const [input, out, err] = [message.in, message.out, message.err].map((path) => this.#short(path));
+    const { script, traps, last } = restoreScript(this.#last as BashDump, this.#base as BashDump);
+    this.#scopeScript(message);
+    const scope = message.cwd === undefined && message.env === undefined ? "" : "\\. $_hf/scope\n";
+    const quiet = (line: string) => `{ ${line}; } 2>/dev/null\n`;
+    this.#file("restore", `${script}${scope}\\. $_hf/../script\n${traps}\n`);
+    this.#file("native", `_hf=${folder}\n\\. $_hf/restore >/dev/null 2>&1\n${last.map(quiet).join("")}`);
+    this.#file(
+      "go",
+      `BASH_ENV=$_hf/native \\exec ${quote(executable)} --norc --noprofile $_hf/r <${input} >${out} 2>${err}\n`,
+    );
+    return `\\. $_hf/go\n:\n`;
+  }
+
+  #file(name: string, latin1: string): void {
+    writeFileSync(`${this.context.folder}/${name}`, Buffer.from(latin1, "latin1"));
+  }
+
   /**
    * The line that sources the run's file. Its redirections cost three descriptors from 10 up while it runs; a run that
    * names such descriptors gets them by `exec`, which costs none and has to be released.
@@ -163,8 +213,8 @@ export class BashDialect implements Dialect {
     const last = /\$\{?_/.test(message.code) ? `"$_hfv"` : "";
     if (!plain || !HIGH_DESCRIPTORS.test(message.code))
       return { line: this.#withStatus(`\\. $_hf/r ${redirections}`, last) };
-    const line = `\\builtin exec ${redirections};${this.#withStatus("\\. $_hf/r", last)}`;
-    return { line, release: `\\builtin exec </dev/null >/dev/null 2>&1` };
+    const line = `\\exec ${redirections};${this.#withStatus("\\. $_hf/r", last)}`;
+    return { line, release: `\\exec </dev/null >/dev/null 2>&1` };
   }
 
   /** Puts `$?` and `$_` as the last run left them; with `set -e` a bare non-zero status would end the shell. */
@@ -177,7 +227,7 @@ export class BashDialect implements Dialect {
   #traps(code: string, plain: boolean): string | undefined {
     const last = this.#last;
     if (last?.exitTrapTaken && last.exitAction !== undefined) {
-      writeFileSync(`${this.context.folder}/rearm`, Buffer.from(`_hfx=${last.exitAction}\n`, "latin1"));
+      this.#file("rearm", `_hfx=${last.exitAction}\n`);
       return `\\. $_hf/rearm;\\. $_hf/../boot`;
     }
     if (!plain) return `\\builtin trap - RETURN`;
@@ -193,7 +243,7 @@ export class BashDialect implements Dialect {
       if (!(name in refused)) lines.push(`\\builtin export ${name}=${quote(value)}`);
     for (const name of delta.env?.unset ?? [])
       if (!(name in refused)) lines.push(`\\builtin unset -v ${name}`);
-    writeFileSync(`${this.context.folder}/scope`, Buffer.from(`${lines.join("\n")}\n`, "latin1"));
+    this.#file("scope", `${lines.join("\n")}\n`);
     return `\\. $_hf/scope 2>/dev/null||:`;
   }
 
@@ -215,11 +265,8 @@ export class BashDialect implements Dialect {
       pre.push(`\\builtin export ${name}=${quote(value)}`);
       post.push(`[[ \${${name}-} == ${quote(value)} ]] && ${putBack(name, former)}`);
     }
-    writeFileSync(`${this.context.folder}/pre`, Buffer.from(`${pre.join("\n")}\n`, "latin1"));
-    writeFileSync(
-      `${this.context.folder}/post`,
-      Buffer.from(`${post.join("\n")}\n\\builtin unset -v _hfp _hfq _hfw\n\\builtin :\n`, "latin1"),
-    );
+    this.#file("pre", `${pre.join("\n")}\n`);
+    this.#file("post", `${post.join("\n")}\n\\builtin unset -v _hfp _hfq _hfw\n\\builtin :\n`);
     return { cwd: over.cwd !== undefined, before: `\\. $_hf/pre 2>${this.#short(err)}` };
   }
 }

@@ -10,6 +10,9 @@ import { unquote } from "./bash-quote.js";
 const OF_BASH =
   /^(?:BASH|BASHOPTS|BASHPID|BASH_(?:ALIASES|ARG[CV0]*|CMDS|COMMAND|COMPAT|EXECUTION_STRING|LINENO|LOADABLES_PATH|SOURCE|SUBSHELL|VERSINFO|VERSION|MONOSECONDS|TRAPSIG)|EPOCH\w+|FUNCNAME|GROUPS|DIRSTACK|LINENO|HISTCMD|PIPESTATUS|S?RANDOM|SECONDS|PPID|E?UID|SHELLOPTS|_|COMP_WORDBREAKS|_hf\w*)$/;
 
+/** Options that a restore leaves out, or leaves to its end. */
+const SET_LAST_OR_NEVER = new Set(["onecmd", "noexec", "xtrace", "verbose"]);
+
 /** How the driver learns `$_`. */
 const OWN_RETURN_TRAP = "'_hfu=$_' RETURN";
 
@@ -32,9 +35,13 @@ export interface BashDump {
   readonly sections: ReadonlyMap<string, string>;
 }
 
+/** @param text a dump; a DEBUG trap, which a sourced file cannot show, may stand ahead of it. */
 export function parseDump(text: string): BashDump {
   const sections = new Map<string, string>();
-  for (const part of text.split("\x1e")) if (part) sections.set(part[0] as string, part.slice(2));
+  const [ahead = "", ...parts] = text.split("\x1e");
+  for (const part of parts) sections.set(part[0] as string, part.slice(2));
+  const debug = /^trap -- .* DEBUG$/ms.exec(ahead)?.[0];
+  if (debug !== undefined) sections.set("T", `${(sections.get("T") ?? "").trimEnd()}\n${debug}\n`);
   const variables = new Map<string, BashVariable>();
   const own = new Map<string, string>();
   for (const line of declarations(sections.get("V") ?? "")) {
@@ -55,6 +62,11 @@ export function parseDump(text: string): BashDump {
     exitTrapTaken: taken,
     sections,
   };
+}
+
+/** The `trap` command of the DEBUG trap, if one is set. */
+export function debugTrap(dump: BashDump | undefined): string | undefined {
+  return traps(dump?.sections.get("T") ?? "").find((trap) => trap.endsWith(" DEBUG"));
 }
 
 /** bash 5.2 writes one line a variable; older ones write raw newlines, which belong to the line before. */
@@ -87,10 +99,16 @@ function splitFunctions(bodies: string, names: string): Map<string, string> {
   return functions;
 }
 
-/** The script, as latin1 text, that gives a fresh shell the dumped state. `base` is the dump of a fresh shell. */
-export function restoreScript(dump: BashDump, base: BashDump): string {
+/**
+ * What gives a fresh shell the dumped state, as latin1 text. `base` is the dump of a fresh shell. The traps follow it; the
+ * lines of `last` make the shell trace or trap what comes after them, so the caller places them at the end.
+ */
+export function restoreScript(
+  dump: BashDump,
+  base: BashDump,
+): { script: string; traps: string; last: string[] } {
   const { sections } = dump;
-  const script = ["\\builtin shopt -s extglob"];
+  const script = ["\\builtin shopt -s extglob", "\\builtin unset -v BASH_ENV"];
   const directories = (sections.get("D") ?? "").split("\n").filter(Boolean).toReversed();
   if (directories.length > 1) {
     const [bottom = "", ...above] = directories.map((path) => `'${path.replaceAll("'", `'\\''`)}'`);
@@ -104,17 +122,26 @@ export function restoreScript(dump: BashDump, base: BashDump): string {
   for (const line of (sections.get("N") ?? "").split("\n"))
     if (/^declare -f[a-z]/.test(line) && dump.functions.has(line.split(" ")[2] ?? ""))
       script.push(`\\builtin ${line}`);
-  script.push(...traps(sections.get("T") ?? "").map((trap) => `\\builtin ${trap}`));
   const aliases = (sections.get("A") ?? "").trim();
   if (aliases) script.push(`\\builtin unalias -a`, aliases.replace(/^alias /gm, "\\builtin alias "));
   if (sections.get("U")) script.push(`\\builtin ${(sections.get("U") ?? "").trim()}`);
   script.push(`\\builtin set -- ${(sections.get("P") ?? "").trim()}`);
   const disabled = (sections.get("E") ?? "").trim();
   script.push("\\builtin . $_hf/../boot");
+  const set = traps(sections.get("T") ?? "").map((trap) => `\\builtin ${trap}`);
   if (dump.exitAction !== undefined) script.push(`_hfx=${dump.exitAction}`);
   if (disabled) script.push(disabled.replace(/^enable /gm, "\\builtin enable "));
   script.push(...optionLines(dump, base));
-  return `${script.join("\n")}\n`;
+  const loud = ["xtrace", "verbose"].filter((name) => dump.shellOptions.split(":").includes(name));
+  const last = [
+    ...set.filter((trap) => trap.endsWith(" DEBUG")),
+    ...loud.map((name) => `\\builtin set -o ${name}`),
+  ];
+  return {
+    script: `${script.join("\n")}\n`,
+    traps: set.filter((trap) => !trap.endsWith(" DEBUG")).join("\n"),
+    last,
+  };
 }
 
 /** The `trap -- …` commands of the user, each maybe over several lines; the runtime's own are left out. */
@@ -132,9 +159,7 @@ function optionLines(dump: BashDump, base: BashDump): string[] {
   if (!on.has("extglob")) off.push("extglob");
   if (on.size > 0) lines.push(`\\builtin shopt -s ${[...on].join(" ")}`);
   if (off.length > 0) lines.push(`\\builtin shopt -u ${off.join(" ")}`);
-  const set = new Set(
-    dump.shellOptions.split(":").filter((name) => name && name !== "onecmd" && name !== "noexec"),
-  );
+  const set = new Set(dump.shellOptions.split(":").filter((name) => name && !SET_LAST_OR_NEVER.has(name)));
   for (const name of base.shellOptions.split(":"))
     if (name && !set.has(name)) lines.push(`\\builtin set +o ${name}`);
   const wanted = [...set].filter((name) => !base.shellOptions.split(":").includes(name));

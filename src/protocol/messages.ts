@@ -27,6 +27,8 @@ export interface RunMessage extends ScopeDelta {
   /** For this run only. */
   readonly over?: { readonly cwd?: OsString; readonly env?: Readonly<Record<string, OsString>> };
   readonly settle: boolean;
+  /** Jobs of earlier runs are alive in this interpreter. */
+  readonly jobs?: boolean;
 }
 
 export interface RunError {

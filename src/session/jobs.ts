@@ -32,6 +32,13 @@ export class Jobs {
     return this.#known.has(`${pid}:${startTicks}`);
   }
 
+  /** How many of a language's jobs were alive at the last look. */
+  countOf(language: string): number {
+    let count = 0;
+    for (const known of this.#known.values()) if (known.language === language) count++;
+    return count;
+  }
+
   get ids(): string[] {
     return [...this.#known.values()].map((known) => known.jobId);
   }

@@ -313,7 +313,8 @@ export class RuntimeSession {
       ? `the run left the interpreter by ${end.done.left ?? "exit"}; a fresh one has its state`
       : lossOf(end.exit, end.fault);
     try {
-      return await slot.revive(reason, end.done !== undefined);
+      const restored = await slot.revive(reason, end.done !== undefined);
+      return end.done && end.done.left === undefined ? undefined : restored;
     } catch (error) {
       return { reason: `${reason}, but none could be started: ${(error as Error).message}`, lost: {} };
     }

@@ -2,6 +2,7 @@
  * One language of a session: its interpreter, what that knows of the session's scope, and what is kept so that a fresh
  * one can take its place.
  */
+import { HoldfastError } from "../errors.js";
 import type { LanguageRow } from "../interpreter/dialect.js";
 import type { ExitStatus, Interpreter } from "../interpreter/interpreter.js";
 import type { InterpreterPool } from "../interpreter/pool.js";
@@ -19,7 +20,6 @@ export class Slot {
   readonly #keep = new Map<string, KeptEntry>();
   readonly #unkept = new Map<string, string>();
   #known: KnownScope = startingScope({}, "/");
-  #losses = 0;
 
   constructor(
     readonly row: LanguageRow,
@@ -53,19 +53,35 @@ export class Slot {
    */
   async revive(reason: string, whole = false): Promise<Restored> {
     const lost: Record<string, string> = Object.fromEntries(this.#unkept);
-    const { interpreter } = this;
-    if (++this.#losses > limits.restartsMax) this.#forget(lost, "the interpreter died while it was restored");
-    if (!interpreter || interpreter.state === "closed") await this.#acquire();
-    const { env, cwd } = this.scope;
-    const fresh = this.interpreter as Interpreter;
-    const started = fresh.state === "gone";
-    const restored = await fresh.restore([...this.#keep.values()], env, cwd);
-    if (started) this.#known = startingScope(env, cwd);
-    this.#losses = 0;
-    Object.assign(lost, restored.lost);
+    for (let attempt = 1; ; attempt++) {
+      Object.assign(lost, await this.#restore());
+      if (this.interpreter?.state === "idle") break;
+      if (attempt === limits.restartsMax - 1)
+        this.#forget(lost, "the interpreter died while it was restored");
+      if (attempt === limits.restartsMax) throw this.#hopeless();
+    }
     for (const name of Object.keys(lost)) this.names.delete(name);
     this.#unkept.clear();
     return { reason, lost, ...(!whole && { never: this.row.losesOnCrash }) };
+  }
+
+  async #restore(): Promise<Readonly<Record<string, string>>> {
+    if (!this.interpreter || this.interpreter.state === "closed") await this.#acquire();
+    const { env, cwd } = this.scope;
+    const interpreter = this.interpreter as Interpreter;
+    const started = interpreter.state === "gone";
+    const { lost } = await interpreter.restore([...this.#keep.values()], env, cwd);
+    if (started) this.#known = startingScope(env, cwd);
+    return lost;
+  }
+
+  #hopeless(): HoldfastError {
+    return new HoldfastError("HOST_FAILURE", {
+      message: `The ${this.row.name} interpreter does not stay alive`,
+      got: this.interpreter?.launch.executable,
+      limit: `${limits.restartsMax} restarts`,
+      next: "Check the memory and processes that it may use; reset the session to start without its state.",
+    });
   }
 
   /** What the interpreter has yet to learn of the scope, and what it cannot take. */

@@ -5,7 +5,11 @@
  *
  * As a program: `tsx test/transparency/compare.ts [--stand-in] [--json] [--verbose] [script...]`.
  */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, constants as FILE, openSync } from "node:fs";
+import { Socket } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
 import path from "node:path";
@@ -82,6 +86,8 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const SCRIPTS_DIR = path.join(HERE, "scripts");
 const KNOWN_FILE = path.join(HERE, "known-differences.json");
 const SCRIPT_NAME = "<script>";
+/** `$0` of a live run: the file of its interpreter. */
+const LIVE_NAME = /\/[^\s'"]*\/holdfast-[\w-]+\/\d+\/r\b/g;
 const LIMIT_MS = 30_000;
 const OUTPUT_MAX = 64 * 1024 * 1024;
 
@@ -99,48 +105,50 @@ interface RunOptions {
   limitMs?: number | undefined;
 }
 
-/** Runs a program with pipes, no terminal and no input, in a process group and session of its own. */
+/** Runs a program with pipes (Node's own would be sockets), no terminal and no input, in a session of its own. */
 async function runProgram(
   command: string,
   args: string[],
   options: RunOptions & { cwd: string },
 ): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
+  const folder = await mkdtemp(path.join(tmpdir(), "holdfast-plain-"));
+  const [out, err] = [openPipe(path.join(folder, "o")), openPipe(path.join(folder, "e"))];
+  let late = false;
+  try {
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
       detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", out.writer, err.writer],
     });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    let late = false;
+    closeSync(out.writer);
+    closeSync(err.writer);
     const timer = setTimeout(() => {
       late = true;
-      try {
-        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-      } catch {
-        // It is already gone.
-      }
-      child.stdout.destroy();
-      child.stderr.destroy();
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     }, options.limitMs ?? LIMIT_MS);
-    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-    child.on("error", (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-    child.on("close", (code, signal) => {
-      clearTimeout(timer);
-      const status = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
-      resolve({
-        stdout: Buffer.concat(stdout),
-        stderr: Buffer.concat(stderr),
-        exitCode: late ? null : status,
-      });
-    });
+    const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+    clearTimeout(timer);
+    const [stdout, stderr] = late
+      ? [Buffer.alloc(0), Buffer.alloc(0)]
+      : await Promise.all([out.text, err.text]);
+    const status = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+    return { stdout, stderr, exitCode: late ? null : status };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A FIFO: its write end for a child, and all that is read from it. */
+function openPipe(file: string): { writer: number; text: Promise<Buffer> } {
+  execFileSync("mkfifo", [file]);
+  const reader = new Socket({
+    fd: openSync(file, FILE.O_RDONLY | FILE.O_NONBLOCK),
+    readable: true,
+    writable: false,
   });
+  const writer = openSync(file, FILE.O_WRONLY);
+  return { writer, text: buffer(reader) };
 }
 
 /** The plain side: `bash FILE ARGS </dev/null`. */
@@ -180,8 +188,7 @@ export async function openLiveExecutor(
   options: { limitMs?: number | undefined } = {},
 ): Promise<{ executor: Executor; close: () => Promise<void> }> {
   const { createRuntime } = await import("../../src/index.js");
-  const home = await mkdtemp(path.join(tmpdir(), "holdfast-tp-home-"));
-  const runtime = await createRuntime({ home });
+  const runtime = await createRuntime();
   const timeoutMs = options.limitMs ?? LIMIT_MS;
   const zero: { zero?: string } = {};
   const executor: Executor = async (code, cwd, setup) => {
@@ -206,7 +213,6 @@ export async function openLiveExecutor(
     executor,
     close: async () => {
       await runtime.close();
-      await rm(home, { recursive: true, force: true });
     },
   };
 }
@@ -243,7 +249,7 @@ function normalisePair(
   const theirs = [...prefixNames(`${liveText.stdout}\n${liveText.stderr}`)].filter((name) => !ours.has(name));
   const result = {} as Record<"stdout" | "stderr", [string, string]>;
   for (const stream of ["stdout", "stderr"] as const) {
-    let there = liveText[stream];
+    let there = liveText[stream].replaceAll(LIVE_NAME, SCRIPT_NAME);
     for (const name of [...theirs, file].toSorted((a, b) => b.length - a.length))
       there = there.replaceAll(name, SCRIPT_NAME);
     result[stream] = [normalisePids(plainText[stream].replaceAll(file, SCRIPT_NAME)), normalisePids(there)];
