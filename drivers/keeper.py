@@ -249,7 +249,6 @@ class Guardian:
             elif request["t"] == "fifos":
                 for name in request["names"]:
                     os.mkfifo(self.path(name), 0o600)
-                self.tell({"t": "fifos", "names": request["names"]})
             elif request["t"] == "end":
                 self.end(request["askMs"] / 1000, request["graceMs"] / 1000)
                 return False

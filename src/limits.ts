@@ -33,6 +33,8 @@ export const limits = {
   optionMax: 2_147_483_647,
   /** Interrupt, first step to each next one: SIGINT, SIGTERM, SIGKILL to what runs, at last the interpreter. */
   interruptStepMs: 1_000,
+  /** A run younger than this may not have been read by its driver when it is interrupted: it is told again after so long. */
+  interruptAgainMs: 15,
   /** Graceful end: time between being asked and SIGTERM, and between SIGTERM and SIGKILL. */
   closeGraceMs: 2_000,
   /** First look at a run that does not answer; the gap doubles up to `watchMsMax`. */

@@ -126,7 +126,7 @@ export class BashDialect implements Dialect {
         return text[0] === "D"
           ? [this.#done(code)]
           : [
-              ...(this.#settled() ?? []),
+              ...this.#settled(),
               { ...this.#done(code), ...(!this.#native && { left: "exit" }), fresh: true },
             ];
       default:
@@ -148,7 +148,7 @@ export class BashDialect implements Dialect {
 
   #settled(): SettledMessage[] {
     const told = this.context.takeDump();
-    if (!told.includes("\x1eF")) return [];
+    if (!told.includes("\x1eF")) return [{ t: "settled", cut: "the shell's state could not be read" }];
     const debug = this.#native ? undefined : debugTrap(this.#last);
     const text = debug === undefined ? told : `${debug}\n${told}`;
     const dump = parseDump(text);

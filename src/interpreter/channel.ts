@@ -8,6 +8,7 @@ import { LineReader } from "../protocol/line-reader.js";
 /** Both ends: opening never waits for the other side, and the other side's going is no end of file. */
 const BOTH = constants.O_RDWR | constants.O_NONBLOCK;
 const RETRY_MS = 1;
+const DUMP_END = "\x1eZ\n";
 
 export class Channel {
   readonly controlPath: string;
@@ -53,18 +54,23 @@ export class Channel {
     this.#pending = undefined;
     readAll(this.#control);
     if (this.#interrupts >= 0) readAll(this.#interrupts);
-    this.takeDump();
+    if (!this.#dump) return;
+    readAll(this.#dump.fd);
+    this.#dump.parts = [];
+    this.#dump.bytes = 0;
   }
 
-  /** All that stands in `dm`, as latin1 text; "" when it was over the limit. */
+  /** The oldest whole dump in `dm`, as latin1 text; "" when there is none. Another may already follow it. */
   takeDump(): string {
     const dump = this.#dump;
     if (!dump) return "";
     for (const chunk of readAll(dump.fd)) this.#keep(chunk);
-    const text = dump.bytes > limits.dumpBytesMax ? "" : Buffer.concat(dump.parts).toString("latin1");
-    dump.parts = [];
-    dump.bytes = 0;
-    return text;
+    const text = Buffer.concat(dump.parts).toString("latin1");
+    const end = text.indexOf(DUMP_END);
+    const rest = end < 0 ? "" : text.slice(end + DUMP_END.length);
+    dump.parts = rest ? [Buffer.from(rest, "latin1")] : [];
+    dump.bytes = rest.length;
+    return end < 0 ? "" : text.slice(0, end);
   }
 
   /** While a message is awaited the process must not end; otherwise the channel does not keep it alive. */

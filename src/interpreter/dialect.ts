@@ -6,7 +6,7 @@ export interface DialectContext {
   /** The interpreter's private folder. */
   readonly folder: string;
   readonly executable: string;
-  /** What the driver has written into `dm`, and forgets it. */
+  /** The oldest dump that the driver has written into `dm`, once. */
   takeDump(): string;
 }
 

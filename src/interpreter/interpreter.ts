@@ -307,9 +307,6 @@ export class Interpreter {
       case "exit":
         this.#vanish(message);
         return;
-      case "fifos":
-        this.#outputs?.delivered(Number(message.names[0]?.slice(1)));
-        return;
     }
   }
 
@@ -395,7 +392,7 @@ export class Interpreter {
   }
 }
 
-const OF_GUARDIAN = new Set(["launched", "unlaunched", "exit", "fifos"]);
+const OF_GUARDIAN = new Set(["launched", "unlaunched", "exit"]);
 
 function guardianLine(line: Buffer): HostBoundMessage[] | undefined {
   if (line.length > 4096) return undefined;

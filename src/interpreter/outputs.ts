@@ -1,16 +1,18 @@
 /** The output pipes of one interpreter: a pair for the present run, and those that jobs still hold. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Deferred, deferred } from "../protocol/deferred.js";
 import { OutputPipe, type Sink } from "./output-pipe.js";
 
 type Letter = "o" | "e";
 
-/** Pairs of FIFOs made at the start: one in use, one in stock, so that a job that holds a pipe delays nobody. */
-const PAIRS_AT_START = 2;
+/** Pairs of FIFOs made ahead of need, so that a job that holds a pipe delays nobody. */
+const AHEAD = 2;
+const LOOK_MS = 1;
 
 /** Names of the FIFOs to make before an interpreter starts. */
 export function initialOutputNames(): string[] {
-  return Array.from({ length: PAIRS_AT_START }, (_, index) => namesOf(index)).flat();
+  return Array.from({ length: 1 + AHEAD }, (_, index) => namesOf(index)).flat();
 }
 
 function namesOf(index: number): [string, string] {
@@ -20,9 +22,9 @@ function namesOf(index: number): [string, string] {
 export class Outputs {
   readonly #present = new Map<Letter, OutputPipe>();
   readonly #held = new Set<OutputPipe>();
-  readonly #stock: number[] = [];
-  #made = PAIRS_AT_START;
+  #next = 1;
   #delivery: Deferred<void> | undefined;
+  #waiting: NodeJS.Timeout | undefined;
 
   /**
    * @param perRun false for a driver that holds one pair for its life: then nothing rotates.
@@ -33,9 +35,9 @@ export class Outputs {
     private readonly perRun: boolean,
     private readonly order: (names: string[]) => void,
   ) {
-    for (let index = 1; index < PAIRS_AT_START; index++) this.#stock.push(index);
-    this.#use("o", 0);
-    this.#use("e", 0);
+    const [out, err] = namesOf(0);
+    this.#use("o", out);
+    this.#use("e", err);
   }
 
   /** Undefined when there is a pair for the next run; else resolves when there is. */
@@ -73,13 +75,9 @@ export class Outputs {
     return holding > 0;
   }
 
-  /** FIFOs that were ordered exist. */
-  delivered(index: number): void {
-    this.#stock.push(index);
-    if (this.#delivery) this.#restock();
-  }
-
   close(): void {
+    clearTimeout(this.#waiting);
+    this.#delivery?.resolve();
     for (const pipe of [...this.#present.values(), ...this.#held]) pipe.close();
     this.#present.clear();
     this.#held.clear();
@@ -95,19 +93,22 @@ export class Outputs {
     };
   }
 
+  /** Takes the next pair of FIFOs, which was ordered ahead; waits for it in the rare case that it is not there yet. */
   #restock(): void {
-    const index = this.#stock.shift();
-    this.order(namesOf(this.#made++));
-    if (index === undefined) {
+    const [out, err] = namesOf(this.#next);
+    if (!existsSync(join(this.folder, err))) {
       this.#delivery ??= deferred();
+      this.#waiting = setTimeout(() => this.#restock(), LOOK_MS);
       return;
     }
-    for (const letter of ["o", "e"] as const) if (!this.#present.has(letter)) this.#use(letter, index);
+    if (!this.#present.has("o")) this.#use("o", out);
+    if (!this.#present.has("e")) this.#use("e", err);
+    this.order(namesOf(++this.#next + AHEAD - 1));
     this.#delivery?.resolve();
     this.#delivery = undefined;
   }
 
-  #use(letter: Letter, index: number): void {
-    this.#present.set(letter, new OutputPipe(join(this.folder, `${letter}${index}`)));
+  #use(letter: Letter, name: string): void {
+    this.#present.set(letter, new OutputPipe(join(this.folder, name)));
   }
 }

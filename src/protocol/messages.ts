@@ -97,7 +97,6 @@ export type DriverMessage = ReadyMessage | DoneMessage | SettledMessage | Restor
 export type GuardianMessage =
   | { readonly t: "launched"; readonly pid: number; readonly guardian: number }
   | { readonly t: "unlaunched"; readonly reason: string }
-  | { readonly t: "exit"; readonly code: number; readonly signal: number | null }
-  | { readonly t: "fifos"; readonly names: readonly string[] };
+  | { readonly t: "exit"; readonly code: number; readonly signal: number | null };
 
 export type HostBoundMessage = DriverMessage | GuardianMessage;

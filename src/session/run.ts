@@ -70,8 +70,14 @@ export class Run {
     const { delta, notShared } = slot.scopeDelta();
     slot.upToDate();
     const startTicks = nowTicks();
+    const startedAt = performance.now();
     this.#begin = () => {
-      this.#endStop = stopRun({ interpreter, startTicks, isJob: (pid, start) => jobs.has(pid, start) });
+      this.#endStop = stopRun({
+        interpreter,
+        startTicks,
+        startedAt,
+        isJob: (pid, start) => jobs.has(pid, start),
+      });
     };
     const limit = setTimeout(() => this.stop("timed_out"), timeoutMs);
     const settle = options.changes !== false;

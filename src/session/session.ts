@@ -290,6 +290,7 @@ export class RuntimeSession {
     const known = { names: new Map(slot.names), env: scope.env, cwd: scope.cwd, jobs: this.#jobs.ids };
     const { interpreter } = slot;
     const outcome = await run.execute(slot, this.#jobs);
+    if (run.stopped && outcome.end.done) await slot.settle(true); // an interrupt that came late must not hit the next run
     if (outcome.end.done) {
       const cwd = outcome.end.done.cwd ?? interpreter?.cwd();
       if (cwd !== undefined) scope.commit({ cwd });

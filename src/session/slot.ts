@@ -97,8 +97,8 @@ export class Slot {
   }
 
   /** Reads what the last runs have done, if that is not known. */
-  async settle(): Promise<SettledMessage | undefined> {
-    return this.dirty && this.interpreter ? this.interpreter.settle() : undefined;
+  async settle(always = false): Promise<SettledMessage | undefined> {
+    return (this.dirty || always) && this.interpreter ? this.interpreter.settle() : undefined;
   }
 
   /** Ends the interpreter; the state goes with it unless it is kept by the caller. */

@@ -9,8 +9,9 @@ import { limits } from "../limits.js";
 
 export interface StopTarget {
   readonly interpreter: Interpreter;
-  /** Start of the run, in clock ticks since boot. */
+  /** Start of the run, in clock ticks since boot, and as performance.now(). */
   readonly startTicks: number;
+  readonly startedAt: number;
   /** Whether a process is known as a job of an earlier run. */
   isJob(pid: number, startTicks: number): boolean;
 }
@@ -35,7 +36,13 @@ export function stopRun(target: StopTarget): () => void {
     timer = setTimeout(() => step(index + 1), limits.interruptStepMs);
   };
   step(0);
-  return () => clearTimeout(timer);
+  // A driver that has not read its run yet drops the request, so that it cannot hit a later one: it is said again.
+  const again = setTimeout(() => target.interpreter.abandonRun(), limits.interruptAgainMs);
+  if (performance.now() - target.startedAt > limits.interruptAgainMs) clearTimeout(again);
+  return () => {
+    clearTimeout(timer);
+    clearTimeout(again);
+  };
 }
 
 /** The living processes below the interpreter that its present run has started. */

@@ -40,12 +40,11 @@ export class Bench {
     this.#sessions.push(session);
   }
 
-  async exec(code: string, options: ExecOptions = {}): Promise<RunResult> {
-    return this.session.exec(code, { language: this.language, ...options });
-  }
+  readonly exec = async (code: string, options: ExecOptions = {}): Promise<RunResult> =>
+    this.session.exec(code, { language: this.language, ...options });
 
   /** Starts a run and does not wait for its end. */
-  start(code: string, options: ExecOptions = {}, session: RoadSession = this.session): Started {
+  readonly start = (code: string, options: ExecOptions = {}, session: RoadSession = this.session): Started => {
     let seen = "";
     const wanted: { text: string; found: () => void }[] = [];
     const onOutput: ExecOptions["onOutput"] = (event) => {
@@ -64,35 +63,33 @@ export class Bench {
       await Promise.race([ended, new Promise<void>((found) => wanted.push({ text, found }))]);
     };
     return { result, saw };
-  }
+  };
 
   /** Another session of the same runtime, in a folder of its own below the workspace. */
-  async another(name: string): Promise<RoadSession> {
+  readonly another = async (name: string): Promise<RoadSession> => {
     const folder = join(this.folder, `of ${name}`);
     mkdirSync(folder, { recursive: true });
     const session = await this.runtime.session(folder, { name, env: this.env });
     this.#sessions.push(session);
     return session;
-  }
+  };
 
   /** A runtime of the case's own. */
-  async open(options: RuntimeOptions): Promise<RoadRuntime> {
+  readonly open = async (options: RuntimeOptions): Promise<RoadRuntime> => {
     const runtime = await this.road.open({ warm: false, ...options });
     this.#runtimes.push(runtime);
     return runtime;
-  }
+  };
 
-  path(name: string): string {
-    return join(this.folder, name);
-  }
+  readonly path = (name: string): string => join(this.folder, name);
 
   /** The pid of the session's interpreter. */
-  async pid(session: RoadSession = this.session): Promise<number> {
+  readonly pid = async (session: RoadSession = this.session): Promise<number> => {
     const { interpreters } = await session.state();
     const pid = interpreters.find(({ language }) => language === this.language)?.pid;
     if (pid === undefined) throw new Error(`no ${this.language} interpreter is alive`);
     return pid;
-  }
+  };
 
   /** Ends all that the case has opened. */
   async close(): Promise<void> {

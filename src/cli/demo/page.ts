@@ -20,16 +20,18 @@ export class Page {
   /** Shows what is about to run. */
   begin({ language, title, code }: Step): void {
     const { bold, cyan, dim } = this.#paint;
-    this.#print(`\n${String(++this.#number).padStart(4)}  ${cyan(language.padEnd(TITLE_COLUMN - 6))}${bold(title)}`);
-    this.#print(`\n${indented(code.trim(), (line) => dim(line))}`);
+    this.#print(
+      `\n${String(++this.#number).padStart(2)}  ${cyan(language.padEnd(TITLE_COLUMN - 4))}${bold(title)}`,
+    );
+    this.#print(`\n${indented(code.trim(), (line) => dim(`│ ${line}`))}`);
   }
 
   /** Shows what came of it. */
   end({ stdout, stderr, durationMs }: RunResult, verdict: Verdict): void {
     const { dim, green, red, yellow } = this.#paint;
     const good = verdict.every(([, holds]) => holds);
-    this.#print(indented(stdout.trimEnd()));
-    if (!good) this.#print(indented(stderr.trimEnd(), (line) => yellow(line)));
+    this.#print(indented(stdout.trimEnd(), (line) => `› ${line}`));
+    if (!good) this.#print(indented(stderr.trimEnd(), (line) => yellow(`› ${line}`)));
     const ticks = verdict.map(([label, holds]) => `${holds ? green("✓") : red("✗")} ${label}`).join("  ");
     const length = verdict.reduce((sum, [label]) => sum + label.length + 4, -2);
     const time = `${durationMs.toFixed(durationMs < 10 ? 1 : 0)} ms`;
@@ -51,7 +53,7 @@ export class Page {
   }
 }
 
-function indented(text: string, paint = (line: string) => line): string {
+function indented(text: string, paint: (line: string) => string): string {
   if (text === "") return "";
   const lines = text.split("\n").map((line) => `${" ".repeat(TITLE_COLUMN)}${paint(line)}`.trimEnd());
   return `${lines.join("\n")}\n`;

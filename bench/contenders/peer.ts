@@ -1,0 +1,57 @@
+/** A peer that is driven, and timed, by a Python program of its own (bench/peers). */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Contender, Task } from "../measure.js";
+import { benchPath } from "../place.js";
+
+/** Where Debian puts what python3-ipykernel, python3-jupyter-client and python3-pexpect bring. */
+const PYTHON = "/usr/bin/python3";
+
+export interface PeerProgram {
+  readonly name: string;
+  /** File of bench/peers, and its arguments. */
+  readonly command: readonly [string, ...string[]];
+  /** Python modules that it needs. */
+  readonly modules: readonly string[];
+}
+
+/** Undefined when all is there; else what is missing, in words. */
+export function missing({ name, modules }: PeerProgram): string | undefined {
+  const absent = modules.filter((module) => spawnSync(PYTHON, ["-c", `import ${module}`]).status !== 0);
+  return absent.length > 0 ? `${name} left out: ${PYTHON} has no ${absent.join(", ")}` : undefined;
+}
+
+export class Peer implements Contender {
+  readonly slow = true;
+
+  private constructor(
+    readonly name: string,
+    private readonly child: ChildProcess,
+    private readonly answers: AsyncIterator<string>,
+  ) {}
+
+  static async start({ name, command: [file, ...args] }: PeerProgram): Promise<Peer> {
+    const child = spawn(PYTHON, [benchPath("peers", file), ...args], { stdio: ["pipe", "pipe", "ignore"] });
+    const peer = new Peer(name, child, createInterface({ input: child.stdout })[Symbol.asyncIterator]());
+    await peer.#answer();
+    return peer;
+  }
+
+  async batch(task: Task, count: number): Promise<number[]> {
+    this.child.stdin?.write(`${JSON.stringify({ ...task, count })}\n`);
+    return this.#answer();
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.child, "close");
+    this.child.stdin?.end();
+    await closed;
+  }
+
+  async #answer(): Promise<number[]> {
+    const { value, done } = await this.answers.next();
+    if (done) throw new Error(`${this.name} ended`);
+    return JSON.parse(value) as number[];
+  }
+}

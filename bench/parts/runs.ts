@@ -1,0 +1,113 @@
+/** A run in a session that holds 50 variables, against floors, spawning, markers and peers. */
+import { createRuntime, type RuntimeSession, type RuntimeSessionManager } from "../../src/index.js";
+import { EchoLoop } from "../contenders/echo-loop.js";
+import { Held, succeed } from "../contenders/held.js";
+import { Marker } from "../contenders/marker.js";
+import { missing, Peer } from "../contenders/peer.js";
+import { Spawned } from "../contenders/spawned.js";
+import { type Subject, subjects } from "../languages.js";
+import {
+  type Contender,
+  interleave,
+  repeat,
+  type Rounds,
+  summarizeMs,
+  type Summary,
+  timed,
+} from "../measure.js";
+import { attempt, type Part } from "../part.js";
+import type { Row, Table } from "../table.js";
+import { judge } from "../targets.js";
+
+const FLOOR = "echo loop";
+const [OFF, ON] = ["holdfast, changes off", "holdfast"];
+const SPAWNED = "spawn each time";
+const HUNDRED = 100;
+
+export const runs: Part = async ({ quick, workspace, show }) => {
+  const rounds: Rounds = quick
+    ? { rounds: 3, batch: 15, slowBatch: 1 }
+    : { rounds: 20, batch: 25, slowBatch: 3 };
+  for (const subject of subjects)
+    await attempt(`${subject.language}: runs`, show, async () => {
+      await using runtime = await createRuntime();
+      const contenders = await contendersOf(subject, runtime, workspace);
+      const notes = subject.peers.flatMap((peer) => missing(peer) ?? []);
+      for (const code of subject.codes)
+        for (const gapMs of [0, 2]) {
+          const figures = await interleave(contenders, { code, gapMs }, rounds);
+          const title = `${subject.language}: ${code} (${gapMs === 0 ? "back to back" : `${gapMs} ms apart`})`;
+          show({ title, yardstick: FLOOR, rows: rowsOf(figures), notes });
+        }
+      for (const contender of contenders) await contender.close();
+      show(await hundred(subject, await runtime.session(workspace), quick ? 1 : 3));
+    });
+};
+
+async function contendersOf(
+  subject: Subject,
+  runtime: RuntimeSessionManager,
+  workspace: string,
+): Promise<Contender[]> {
+  const { language, fill, echoLoops, markers, peers, executable, codeOption } = subject;
+  const held = async (name: string, changes: boolean) => {
+    const session = await runtime.session(workspace, { name });
+    await succeed(session, fill, { language });
+    return new Held(name, session, { language, changes });
+  };
+  return [
+    ...Object.entries(echoLoops).map(([name, command]) => new EchoLoop(name, command)),
+    new EchoLoop("cat", ["sh", "-c", 'exec cat <"$0" >"$1"']),
+    await held(OFF, false),
+    await held(ON, true),
+    ...markers.map((design) => new Marker(design)),
+    new Spawned(SPAWNED, executable, codeOption),
+    ...(await Promise.all(peers.filter((peer) => !missing(peer)).map((peer) => Peer.start(peer)))),
+  ];
+}
+
+function rowsOf(figures: Map<string, Summary>): Row[] {
+  const p50 = (name: string) => figures.get(name)?.p50 ?? Number.NaN;
+  return [...figures].map(([name, summary]) => {
+    const ratio = summary.p50 / p50(FLOOR);
+    const verdict =
+      name === OFF
+        ? judge("run/off", name, ratio)
+        : name === ON
+          ? judge("run/on", name, ratio)
+          : judge(`run/${name}`, name, summary.p50 / p50(ON));
+    return { name, unit: "us", figures: summary, ratio, verdict };
+  });
+}
+
+/** A hundred commands one after another, in a session and by spawning. */
+async function hundred(
+  { language, executable, codeOption, codes }: Subject,
+  session: RuntimeSession,
+  rounds: number,
+): Promise<Table> {
+  const code = codes.at(-1) ?? "";
+  const spawned = new Spawned(SPAWNED, executable, codeOption);
+  await succeed(session, code, { language });
+  const [held, bare]: [number[], number[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    held.push(await timed(() => repeat(() => succeed(session, code, { language }), HUNDRED)));
+    bare.push(await timed(() => repeat(() => spawned.once(code), HUNDRED)));
+  }
+  const [fast, slow] = [summarizeMs(held), summarizeMs(bare)];
+  const faster = slow.p50 / fast.p50;
+  return {
+    title: `${language}: ${HUNDRED} commands, ${code}`,
+    yardstick: SPAWNED,
+    rows: [
+      {
+        name: "holdfast",
+        unit: "ms",
+        figures: fast,
+        ratio: 1 / faster,
+        verdict: judge(`hundred/${language}`, language, faster),
+      },
+      { name: SPAWNED, unit: "ms", figures: slow, ratio: 1 },
+    ],
+  };
+}

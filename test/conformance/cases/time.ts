@@ -1,0 +1,288 @@
+/** T: limits and interrupts, which stop the run and keep the state. */
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { expect } from "vitest";
+import { action, type Case, evaluate, everywhere, type Language, refused, run } from "../case.js";
+import { alive, type Bench, until } from "../runner.js";
+
+const SLEEP = {
+  bash: "echo part; sleep 1000",
+  python: "import time; print('part', flush=True); time.sleep(1000)",
+  node: "console.log('part'); await new Promise((resolve) => setTimeout(resolve, 1e6))",
+};
+const LOOP = {
+  bash: "echo part; while :; do :; done",
+  python: "print('part', flush=True)\nwhile True: pass",
+  node: "console.log('part'); while (true) {}",
+};
+const IGNORES = {
+  bash: "trap '' INT; echo part; sleep 1000",
+  python:
+    "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); print('part', flush=True); time.sleep(1000)",
+  node: "process.on('SIGINT', () => {}); console.log('part'); while (true) {}",
+};
+const SET = { bash: "x=5", python: "x = 5", node: "const x = 5" };
+const SHOW = { bash: "echo $x", python: "print(x)", node: "console.log(x)" };
+
+/** Sets a variable, interrupts what follows once it has spoken, and asks for the variable. */
+function interrupted(language: Language, code: Readonly<Record<Language, string>>, restored?: "any") {
+  return [
+    run(SET[language]),
+    action("interrupt", async ({ start, session }) => {
+      const running = start(code[language], { timeoutMs: 60_000 });
+      await running.saw("part\n");
+      expect(await session.interrupt()).toBe(true);
+      const result = await running.result;
+      expect(result, JSON.stringify(result)).toMatchObject({ status: "interrupted", exitCode: 130, stdout: "part\n" });
+      if (restored === undefined) expect(result.restored).toBeUndefined();
+    }),
+    run(SHOW[language], { stdout: "5\n" }),
+  ];
+}
+
+function timedOut(language: Language, code: Readonly<Record<Language, string>>) {
+  return [
+    run(SET[language]),
+    run(
+      code[language],
+      { status: "timed_out", stdout: "part\n", stderr: /^[^]*$/, ...(language !== "bash" && { error: /./ }) },
+      { timeoutMs: 500 },
+    ),
+    run(SHOW[language], { stdout: "5\n" }),
+  ];
+}
+
+export const time: readonly Case[] = [
+  {
+    id: "T02",
+    title: "what was written before the limit is in the result",
+    in: everywhere((language) => timedOut(language, SLEEP)),
+  },
+  {
+    id: "T04",
+    title: "a second call waits its turn and is not typed into the first",
+    files: {},
+    in: {
+      bash: [
+        run("mkfifo fifo"),
+        action("two calls at once", (bench) =>
+          inTurn(bench, "echo part; read -r line <fifo; echo got $line", "echo second"),
+        ),
+      ],
+      python: [
+        run("import os; os.mkfifo('fifo')"),
+        action("two calls at once", (bench) =>
+          inTurn(bench, "print('part', flush=True); print('got', open('fifo').readline().strip())", "print('second')"),
+        ),
+      ],
+    },
+  },
+  {
+    id: "T05",
+    title: "a loop is interrupted and the state is kept",
+    in: {
+      bash: [
+        run("x=7; cd /usr"),
+        action("interrupt the loop", async ({ start, session }) => {
+          const running = start("while true; do echo looping; sleep 3; done");
+          await running.saw("looping\n");
+          await session.interrupt();
+          expect(await running.result).toMatchObject({ status: "interrupted", exitCode: 130 });
+        }),
+        run("pwd; echo $x", { stdout: "/usr\n7\n" }),
+      ],
+    },
+  },
+  {
+    id: "T05",
+    title: "a busy loop is interrupted and the state is kept",
+    in: everywhere((language) => interrupted(language, LOOP)),
+  },
+  {
+    id: "T05",
+    title: "a sleep is interrupted and the state is kept",
+    in: everywhere((language) => interrupted(language, SLEEP)),
+  },
+  {
+    id: "T05",
+    title: "the user's own INT trap runs as at Ctrl-C",
+    in: {
+      bash: [
+        run("trap 'echo trapped' INT"),
+        action("interrupt", async ({ start, session }) => {
+          const running = start("echo part; sleep 1000");
+          await running.saw("part\n");
+          await session.interrupt();
+          expect(await running.result).toMatchObject({ status: "interrupted", stdout: "part\ntrapped\n" });
+        }),
+        run("trap -p INT", { stdout: "trap -- 'echo trapped' SIGINT\n" }),
+      ],
+    },
+  },
+  {
+    id: "T05",
+    title: "an abort signal interrupts",
+    in: everywhere((language) => [
+      run(SET[language]),
+      action("abort", async ({ start }) => {
+        const abort = new AbortController();
+        const running = start(LOOP[language], { signal: abort.signal });
+        await running.saw("part\n");
+        abort.abort();
+        expect(await running.result).toMatchObject({ status: "interrupted", exitCode: 130 });
+      }),
+      run(SHOW[language], { stdout: "5\n" }),
+    ]),
+  },
+  {
+    id: "T06",
+    title: "a server is interrupted and starts again on its port",
+    in: {
+      bash: [
+        action("twice on one port", async ({ start, session }) => {
+          const port = await freePort();
+          for (let round = 0; round < 2; round++) {
+            const running = start(`python3 -u -m http.server --bind 127.0.0.1 ${port}`);
+            await running.saw("Serving HTTP");
+            await session.interrupt();
+            const result = await running.result;
+            expect(result.status).toBe("interrupted");
+            expect(result.stdout).toContain("Keyboard interrupt received");
+          }
+        }),
+      ],
+    },
+  },
+  {
+    id: "T08",
+    title: "what passed its limit is stopped, with all it started",
+    in: {
+      bash: [
+        action("look for its processes", async ({ exec, path }) => {
+          const result = await exec(
+            `bash -c 'echo $$; sleep 1000 & echo $!; setsid sleep 1000 & echo $!; wait'`,
+            { timeoutMs: 500 },
+          );
+          expect(result.status).toBe("timed_out");
+          const pids = result.stdout.trim().split("\n").map(Number);
+          expect(pids).toHaveLength(3);
+          await until(`${pids.join()} are gone (${path(".")})`, () => !pids.some(alive));
+        }),
+      ],
+    },
+  },
+  {
+    id: "T11",
+    title: "a busy loop passes its limit and the state is kept",
+    in: everywhere((language) => timedOut(language, LOOP)),
+  },
+  {
+    id: "T12",
+    title: "a loop that swallows the interrupt: it is escalated, and the state is restored or its loss named",
+    in: {
+      python: [
+        run("x = 5"),
+        run(
+          "while True:\n  try:\n    while True: pass\n  except BaseException: pass",
+          { status: "timed_out", stderr: /^[^]*$/, restored: /killed because/ },
+          { timeoutMs: 300 },
+        ),
+        run("print(x)", { stdout: "5\n" }),
+      ],
+      node: [
+        run("const x = 5"),
+        run(
+          "for (;;) { try { for (;;); } catch {} finally { for (;;); } }",
+          { status: "timed_out", stderr: /^[^]*$/, restored: "any", error: /./ },
+          { timeoutMs: 300 },
+        ),
+        run("console.log(x)", { stdout: "5\n" }),
+      ],
+    },
+  },
+  {
+    id: "T14",
+    title: "a promise that nobody keeps",
+    in: {
+      node: [
+        run("const k = 5"),
+        run(
+          "await new Promise(() => { setInterval(() => {}, 1000); })",
+          { status: "timed_out", stderr: /^[^]*$/, error: /./ },
+          { timeoutMs: 300 },
+        ),
+        evaluate("k", "5"),
+      ],
+      python: [
+        run("k = 5"),
+        run(
+          "import asyncio\nawait asyncio.get_running_loop().create_future()",
+          { status: "timed_out", stderr: /^[^]*$/, error: /./ },
+          { timeoutMs: 300 },
+        ),
+        evaluate("k", "5"),
+      ],
+    },
+  },
+  {
+    id: "T17",
+    title: "limits that no timer can hold are refused, the largest one is taken",
+    in: everywhere((language) => [
+      ...[1e12, 0, -1, Number.NaN, Number.POSITIVE_INFINITY, "1" as unknown as number].map((timeoutMs) =>
+        refused(SET[language], "INVALID_ARGUMENT", { timeoutMs }),
+      ),
+      run(SET[language], {}, { timeoutMs: 2_147_483_647 }),
+      run(SHOW[language], { stdout: "5\n" }),
+    ]),
+  },
+  {
+    id: "T18",
+    title: "a run that ignores the interrupt is stopped all the same",
+    in: everywhere((language) => interrupted(language, IGNORES, "any")),
+  },
+  {
+    id: "T19",
+    title: "waiting for a pipeline in the background is interrupted",
+    in: {
+      bash: [
+        action("interrupt", async ({ start, session }) => {
+          const running = start("x=5; sleep 1000 | cat & echo part; wait");
+          await running.saw("part\n");
+          expect(await session.interrupt()).toBe(true);
+          expect(await running.result).toMatchObject({ status: "interrupted", exitCode: 130 });
+        }),
+        run("echo $x", { stdout: "5\n" }),
+      ],
+    },
+  },
+  {
+    id: "T19",
+    title: "an interrupt when nothing runs does nothing",
+    in: everywhere((language) => [
+      run(SET[language]),
+      action("interrupt three times", async ({ session }) => {
+        for (let round = 0; round < 3; round++) expect(await session.interrupt()).toBe(false);
+      }),
+      run(SHOW[language], { stdout: "5\n" }),
+    ]),
+  },
+];
+
+async function inTurn({ start, path }: Bench, first: string, second: string): Promise<void> {
+  const one = start(first);
+  await one.saw("part\n");
+  const other = start(second);
+  writeFileSync(path("fifo"), "value\n");
+  expect(await one.result).toMatchObject({ status: "completed", stdout: "part\ngot value\n" });
+  expect(await other.result).toMatchObject({ status: "completed", stdout: "second\n" });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
