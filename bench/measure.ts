@@ -14,7 +14,7 @@ export interface Contender {
   readonly slow?: boolean;
   /** Does the task so many times; the time of each, in us. */
   batch(task: Task, count: number): Promise<number[]>;
-  close(): Promise<void>;
+  close?(): Promise<void>;
 }
 
 export interface Rounds {

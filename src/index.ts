@@ -6,7 +6,8 @@ export {
   type RuntimeOptions,
   type SessionInfo,
 } from "./session/manager.js";
-export { RuntimeSession, type StreamEvent } from "./session/session.js";
+export { RuntimeSession } from "./session/session.js";
+export type { StreamEvent } from "./session/stream-run.js";
 export type { ExecOptions, OutputEvent } from "./session/options.js";
 export type { Changes, NameChanges, Restored, RunResult, RunStatus } from "./session/result.js";
 export type { RuntimeState } from "./session/state.js";

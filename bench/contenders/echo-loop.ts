@@ -1,5 +1,6 @@
 /** The floor: a line to another process and back over a pair of FIFOs, opened as Holdfast opens its own. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, constants, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -32,7 +33,7 @@ export class EchoLoop implements Contender {
     this.#child = spawn(program, [...args, ...paths], { stdio: "ignore" });
   }
 
-  batch({ code, gapMs }: Task, count: number): Promise<number[]> {
+  async batch({ code, gapMs }: Task, count: number): Promise<number[]> {
     const line = Buffer.from(`${code}\n`);
     const roundTrip = () =>
       new Promise<void>((resolve) => {
@@ -42,11 +43,12 @@ export class EchoLoop implements Contender {
     return repeat(roundTrip, count, gapMs);
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    const closed = once(this.#child, "close");
     this.#child.kill();
+    await closed;
     this.#reply.destroy();
     closeSync(this.#request);
     rmSync(this.#folder, { recursive: true });
-    return Promise.resolve();
   }
 }

@@ -9,7 +9,7 @@ export class Held implements Contender {
     private readonly options: ExecOptions,
   ) {}
 
-  batch({ code, gapMs }: Task, count: number): Promise<number[]> {
+  async batch({ code, gapMs }: Task, count: number): Promise<number[]> {
     return repeat(() => succeed(this.session, code, this.options), count, gapMs);
   }
 

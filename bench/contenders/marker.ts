@@ -28,11 +28,11 @@ export class Marker implements Contender {
     });
   }
 
-  batch({ code, gapMs }: Task, count: number): Promise<number[]> {
+  async batch({ code, gapMs }: Task, count: number): Promise<number[]> {
     return repeat(() => this.#run(code), count, gapMs);
   }
 
-  #run(code: string): Promise<void> {
+  async #run(code: string): Promise<void> {
     const mark = randomUUID();
     this.#output = "";
     return new Promise((resolve) => {

@@ -50,8 +50,8 @@ export class Peer implements Contender {
   }
 
   async #answer(): Promise<number[]> {
-    const { value, done } = await this.answers.next();
-    if (done) throw new Error(`${this.name} ended`);
-    return JSON.parse(value) as number[];
+    const answer = await this.answers.next();
+    if (answer.done) throw new Error(`${this.name} ended`);
+    return JSON.parse(answer.value) as number[];
   }
 }

@@ -13,7 +13,7 @@ export class Spawned implements Contender {
     private readonly option: string,
   ) {}
 
-  batch({ code, gapMs }: Task, count: number): Promise<number[]> {
+  async batch({ code, gapMs }: Task, count: number): Promise<number[]> {
     return repeat(() => this.once(code), count, gapMs);
   }
 
@@ -24,9 +24,5 @@ export class Spawned implements Contender {
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk: Buffer) => parts.push(chunk));
     await once(child, "close");
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
   }
 }

@@ -22,7 +22,6 @@ import { judge } from "../targets.js";
 const FLOOR = "echo loop";
 const [OFF, ON] = ["holdfast, changes off", "holdfast"];
 const SPAWNED = "spawn each time";
-const HUNDRED = 100;
 
 export const runs: Part = async ({ quick, workspace, show }) => {
   const rounds: Rounds = quick
@@ -39,8 +38,8 @@ export const runs: Part = async ({ quick, workspace, show }) => {
           const title = `${subject.language}: ${code} (${gapMs === 0 ? "back to back" : `${gapMs} ms apart`})`;
           show({ title, yardstick: FLOOR, rows: rowsOf(figures), notes });
         }
-      for (const contender of contenders) await contender.close();
-      show(await hundred(subject, await runtime.session(workspace), quick ? 1 : 3));
+      for (const contender of contenders) await contender.close?.();
+      show(await inARow(subject, await runtime.session(workspace), quick ? [10] : [100, 100, 100]));
     });
 };
 
@@ -80,24 +79,24 @@ function rowsOf(figures: Map<string, Summary>): Row[] {
   });
 }
 
-/** A hundred commands one after another, in a session and by spawning. */
-async function hundred(
+/** Commands one after another, in a session and by spawning; each round is so many. */
+async function inARow(
   { language, executable, codeOption, codes }: Subject,
   session: RuntimeSession,
-  rounds: number,
+  rounds: readonly number[],
 ): Promise<Table> {
   const code = codes.at(-1) ?? "";
   const spawned = new Spawned(SPAWNED, executable, codeOption);
   await succeed(session, code, { language });
   const [held, bare]: [number[], number[]] = [[], []];
-  for (let round = 0; round < rounds; round++) {
-    held.push(await timed(() => repeat(() => succeed(session, code, { language }), HUNDRED)));
-    bare.push(await timed(() => repeat(() => spawned.once(code), HUNDRED)));
+  for (const commands of rounds) {
+    held.push(await timed(() => repeat(() => succeed(session, code, { language }), commands)));
+    bare.push(await timed(() => repeat(() => spawned.once(code), commands)));
   }
   const [fast, slow] = [summarizeMs(held), summarizeMs(bare)];
   const faster = slow.p50 / fast.p50;
   return {
-    title: `${language}: ${HUNDRED} commands, ${code}`,
+    title: `${language}: ${rounds[0] ?? 0} commands, ${code}`,
     yardstick: SPAWNED,
     rows: [
       {

@@ -50,24 +50,17 @@ export function recoverInput() {
 
 function consume(bytes) {
   deliver.begin();
-  const frames = takeLines(bytes);
-  fill(buffer, 0, 0, bytes);
-  for (let i = 0; i < frames.length; i++) deliver.frame(frames[i]);
-  deliver.end();
-  return true;
-}
-
-function takeLines(bytes) {
-  const frames = [];
   let start = 0;
   while (start < bytes) {
     const end = indexOf(buffer, NEWLINE, start);
     if (end === -1 || end >= bytes) break;
-    push(frames, readFrame(start, end));
+    deliver.frame(readFrame(start, end));
     start = end + 1;
   }
   if (start < bytes) stash(start, bytes);
-  return frames;
+  fill(buffer, 0, 0, bytes);
+  deliver.end();
+  return true;
 }
 
 function readFrame(start, end) {

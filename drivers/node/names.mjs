@@ -1,16 +1,16 @@
 // What user code has defined, and how that differs from the last look. Nothing in here calls a getter or a proxy's trap.
-import process from "node:process";
 import { originOf } from "./origins.mjs";
 import { fingerprint } from "./fingerprint.mjs";
 import { shadows, userNames } from "./globals.mjs";
 import { packBlob } from "./keep.mjs";
 import { specifierOf } from "./modules.mjs";
-import { deref, getOwnPropertyDescriptor, getPrototypeOf, global, inspect, mapClear, mapDelete, mapForEach, mapGet, mapHas, mapSet, propertyIsOwn, push, replace, slice, sourceOf, startsWith, test, types, WeakReference } from "./safe.mjs";
+import { deref, getOwnPropertyDescriptor, getPrototypeOf, global, inspect, mapDelete, mapForEach, mapGet, mapHas, mapSet, newList, propertyIsOwn, push, replace, slice, sourceOf, startsWith, stringify, test, types, WeakReference } from "./safe.mjs";
 import { versionOf } from "./versions.mjs";
 
 const LOOK_MS_MAX = 20;
 const VIEW_CHARS_MAX = 200;
 const VIEW = { __proto__: null, depth: 1, breakLength: Infinity, compact: true, maxArrayLength: 20, maxStringLength: VIEW_CHARS_MAX, customInspect: false, getters: false };
+const { is } = Object;
 const now = performance.now.bind(performance);
 
 /** name → {value | reference, print} as of the last look. */
@@ -19,7 +19,7 @@ const seen = new Map();
 /** Describes what is new, changed and gone, and remembers it. */
 export function lookAtNames() {
   const until = now() + LOOK_MS_MAX;
-  const look = { __proto__: null, names: { __proto__: null }, added: [], changed: [], removed: [], keep: [], unkept: { __proto__: null }, cut: undefined };
+  const look = { __proto__: null, names: { __proto__: null }, added: newList(), changed: newList(), removed: newList(), keep: newList(), unkept: { __proto__: null }, cut: undefined };
   const present = presentNames();
   const list = userNames();
   mapForEach(shadows, (_, name) => push(list, name));
@@ -32,16 +32,6 @@ export function lookAtNames() {
   }
   findRemoved(present, list, look);
   return look;
-}
-
-/** Takes everything as it is now for known: after a restore the host has it already. */
-export function rememberNames() {
-  lookAtNames();
-}
-
-/** Forgets all, so that the next look tells everything. */
-export function forgetNames() {
-  mapClear(seen);
 }
 
 function presentNames() {
@@ -86,7 +76,7 @@ function recordOf(value, print) {
 }
 
 function isSame(record, value) {
-  if (record.reference === undefined) return Object.is(record.value, value);
+  if (record.reference === undefined) return is(record.value, value);
   return deref(record.reference) === value;
 }
 
@@ -94,7 +84,7 @@ function describe(name, value, look) {
   const origin = importedFrom(name, value);
   if (origin !== undefined) {
     look.names[name] = { __proto__: null, kind: "import", type: "module", view: origin.from, version: versionOf(origin.from) };
-    push(look.keep, { __proto__: null, name, blob: `i:${JSON.stringify(origin)}` });
+    push(look.keep, { __proto__: null, name, blob: `i:${stringify(origin)}` });
     return;
   }
   const kind = typeof value === "function" ? "function" : "variable";
@@ -109,7 +99,7 @@ function importedFrom(name, value) {
   const origin = originOf(name);
   if (origin !== undefined) return origin;
   const specifier = isObject(value) && !types.isProxy(value) ? specifierOf(value) : undefined;
-  return specifier === undefined ? undefined : { from: specifier, name: "require" };
+  return specifier === undefined ? undefined : { __proto__: null, from: specifier, name: "require" };
 }
 
 function typeName(value) {

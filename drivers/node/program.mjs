@@ -14,7 +14,7 @@ const OBJECT_LITERAL = /^\s*\{[^]*[^;\s]\s*$/;
 let rewriter;
 let stripper;
 /** The text of the present run, for error messages. */
-let source = { __proto__: null, id: "", code: undefined };
+const source = { __proto__: null, id: "", code: undefined };
 
 export const sourceOfRun = (id) => (source.id === id ? source.code : undefined);
 
@@ -24,7 +24,8 @@ export function forgetSource() {
 
 /** The program for `code`, or a promise of it when a module must be loaded first. */
 export function prepare(code, id) {
-  source = { __proto__: null, id, code };
+  source.id = id;
+  source.code = code;
   return test(NEEDS_REWRITE, code) ? rewritten(code, id) : plain(code, id);
 }
 
@@ -37,18 +38,30 @@ function plain(code, id) {
   } catch (error) {
     return rewritten(code, id, error);
   }
-  return {
-    __proto__: null,
-    asynchronous: false,
-    start() {
-      try {
-        return run(script);
-      } catch (error) {
-        if (!isRedeclaration(error)) throw error;
-      }
-      return redeclare(code, id);
-    },
-  };
+  return new Plain(script, code, id);
+}
+
+/** A script that V8 takes as it is. */
+class Plain {
+  asynchronous = false;
+  /** A promise has this, a program does not. */
+  then = undefined;
+  undeclare = undefined;
+
+  constructor(script, code, id) {
+    this.script = script;
+    this.code = code;
+    this.id = id;
+  }
+
+  start() {
+    try {
+      return run(this.script);
+    } catch (error) {
+      if (!isRedeclaration(error)) throw error;
+    }
+    return redeclare(this.code, this.id);
+  }
 }
 
 /** Names that exist as lexical bindings make V8 refuse a `var` or a `function` of that name, before anything has run. */
@@ -67,7 +80,7 @@ function asObjectLiteral(code, id) {
   if (!test(OBJECT_LITERAL, code)) return undefined;
   try {
     const script = compile(`(${code}\n)`, id, -1);
-    return { __proto__: null, asynchronous: false, start: () => run(script) };
+    return new Plain(script, code, id);
   } catch {
     return undefined;
   }
@@ -111,7 +124,7 @@ function asWritten(code, id) {
   } catch (error) {
     throw rewriter.mentionsAwait(code) ? awaitProblem(code, id, error) : error;
   }
-  return { __proto__: null, asynchronous: false, start: () => run(script) };
+  return new Plain(script, code, id);
 }
 
 /** For code that may await at the top level V8's complaint about `await` would hide the real mistake. */

@@ -4,12 +4,12 @@ import { evaluate, importHere } from "./script.mjs";
 import { noteImport } from "./origins.mjs";
 import { requireHere } from "./modules.mjs";
 import { defineName } from "./assemble.mjs";
-import { parse, push, slice } from "./safe.mjs";
+import { newList, parse, push, slice } from "./safe.mjs";
 import { unpackValue } from "./keep.mjs";
 
 /** Applies `keep` in its order. Resolves to what of it was kept and lost. */
 export async function restore(keep) {
-  const kept = [];
+  const kept = newList();
   const lost = { __proto__: null };
   for (let i = 0; i < keep.length; i++) {
     const { name, blob } = keep[i];

@@ -12,6 +12,21 @@ const RESULT_CHARS_MAX = 1024 * 1024;
 const VIEW = { __proto__: null, maxStringLength: RESULT_CHARS_MAX };
 const INTERRUPTED = 130;
 
+class Run {
+  over = undefined;
+  error = undefined;
+  code = undefined;
+  left = undefined;
+  interrupted = false;
+  value = undefined;
+  program = undefined;
+
+  constructor(frame) {
+    this.id = frame.run;
+    this.settle = frame.settle === true;
+  }
+}
+
 let queue = [];
 let taken = 0;
 /** The run that goes on, or undefined; `busy` also covers the slower messages. */
@@ -89,7 +104,7 @@ async function answerLater(frame) {
 
 function begin(frame) {
   busy = true;
-  const run = { __proto__: null, id: frame.run, settle: frame.settle === true, over: undefined, error: undefined, code: undefined, left: undefined, interrupted: false, value: undefined, program: undefined, created: undefined };
+  const run = new Run(frame);
   active = run;
   const welcome = beginRun(run.id);
   healStreams(frame.out, frame.err);
@@ -183,6 +198,7 @@ function conclude(run) {
 /** User code may execute in here (`[util.inspect.custom]`), so it is outside of enter and leave. */
 function view(value) {
   if (value === undefined) return undefined;
+  if (typeof value === "number" && value !== 0) return `${value}`;
   try {
     return slice(inspect(value, VIEW), 0, RESULT_CHARS_MAX);
   } catch (error) {
@@ -233,12 +249,24 @@ function finish(run, result) {
 }
 
 function doneLine(run, code, result) {
-  let line = `{"t":"done","run":${stringify(run.id)},"code":${code},"cwd":${stringify(workingDirectory())}`;
+  let line = `{"t":"done","run":${stringify(run.id)},"code":${code},"cwd":${quotedDirectory()}`;
   if (result !== undefined) line += `,"result":${stringify(result)}`;
   if (run.error !== undefined) line += `,"error":${stringify(run.error)}`;
   if (run.interrupted) line += `,"interrupted":true`;
   if (run.left !== undefined) line += `,"left":${stringify(run.left)}`;
   return `${line}}`;
+}
+
+let directory = "";
+let quoted = '""';
+
+function quotedDirectory() {
+  const present = workingDirectory();
+  if (present !== directory) {
+    directory = present;
+    quoted = stringify(present);
+  }
+  return quoted;
 }
 
 /** `process.exitCode` is a run's own: read at its end as node reads it, then reset. */

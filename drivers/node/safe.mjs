@@ -10,7 +10,7 @@ export const call = bind.bind(functionCall);
 
 export const global = globalThis;
 export const { parse, stringify } = JSON;
-export const { defineProperty, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, keys } = Object;
+export const { defineProperty, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, keys, setPrototypeOf } = Object;
 export const { isArray } = Array;
 export const { floor, min } = Math;
 const { compareExchange, exchange, load, store, wait } = Atomics;
@@ -67,9 +67,14 @@ export function define(target, name, value, enumerable = true) {
   defineProperty(target, name, { __proto__: null, value, enumerable, writable: true, configurable: true });
 }
 
-/** Appends without Array.prototype. */
+/** An array that JSON shows as one even when Object.prototype or Array.prototype has a `toJSON`. */
+export function newList() {
+  return setPrototypeOf([], null);
+}
+
+/** Appends without Array.prototype.push. */
 export function push(list, value) {
-  define(list, list.length, value);
+  list[list.length] = value;
 }
 
 const nothing = new Int32Array(new SharedArrayBuffer(4));

@@ -1,6 +1,6 @@
 // The session's scope inside this process: working directory and environment.
 import process from "node:process";
-import { call, chdir, cwd, env, isWellFormed, keys, push, readlinkSync, replace } from "./safe.mjs";
+import { call, chdir, cwd, env, isWellFormed, keys, newList, push, readlinkSync, replace } from "./safe.mjs";
 
 const changeDirectory = call(chdir);
 const currentDirectory = call(cwd);
@@ -87,7 +87,7 @@ function restoreVariable({ name, former, value }) {
 export function environmentChanges() {
   const now = copyEnvironment();
   const set = { __proto__: null };
-  const unset = [];
+  const unset = newList();
   let changed = false;
   for (const name in now) {
     if (now[name] === known[name]) continue;

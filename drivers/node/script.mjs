@@ -6,6 +6,8 @@ import { workingDirectory } from "./scope.mjs";
 const { Script } = vm;
 const { USE_MAIN_CONTEXT_DEFAULT_LOADER } = vm.constants;
 const runInThisContext = call(Script.prototype.runInThisContext);
+/** One object for all: an object without a prototype is slow to make. */
+const compileOptions = { __proto__: null, filename: "", columnOffset: 0, importModuleDynamically: USE_MAIN_CONTEXT_DEFAULT_LOADER };
 const RUN_OPTIONS = { __proto__: null, displayErrors: false };
 
 /**
@@ -13,12 +15,9 @@ const RUN_OPTIONS = { __proto__: null, displayErrors: false };
  * directory, which is where imports then resolve from; stack traces show the shorter name.
  */
 export function compile(text, id, shift = 0) {
-  return new Script(`${text}\n//# sourceURL=<node:${id}>`, {
-    __proto__: null,
-    filename: `${workingDirectory()}/<node:${id}>`,
-    columnOffset: shift,
-    importModuleDynamically: USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  compileOptions.filename = `${workingDirectory()}/<node:${id}>`;
+  compileOptions.columnOffset = shift;
+  return new Script(`${text}\n//# sourceURL=<node:${id}>`, compileOptions);
 }
 
 export function run(script) {

@@ -64,7 +64,7 @@ function conclude(result: RunResult): number {
   if (result.result !== undefined) process.stdout.write(`${result.result}\n`);
   if (result.status === "timed_out")
     printNote(
-      `stopped at its limit after ${(result.durationMs / 1000).toFixed(1)} s; the session's state is kept`,
+      `stopped at its limit after ${(result.durationMs / 1000).toFixed(1)} s; raise it with --timeout`,
     );
   const lost = Object.entries(result.restored?.lost ?? {}).map(([name, reason]) => `${name} (${reason})`);
   if (result.restored && (lost.length > 0 || result.status === "crashed"))

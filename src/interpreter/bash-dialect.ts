@@ -7,22 +7,19 @@ import { copyFileSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type {
   DoneMessage,
-  EnvDelta,
   HostBoundMessage,
   KeptEntry,
-  NameInfo,
   RunMessage,
   ScopeDelta,
   SettledMessage,
 } from "../protocol/messages.js";
+import { settledOf } from "./bash-changes.js";
 import { type BashDump, type BashVariable, debugTrap, parseDump, restoreScript } from "./bash-dump.js";
 import { quote, unquote } from "./bash-quote.js";
 import type { Dialect, DialectContext } from "./dialect.js";
 import { driversPath } from "./driver-path.js";
 
 const NAME = /^[A-Za-z_]\w*$/;
-/** Kept by each interpreter for itself: bash rewrites them on its own. */
-const PRIVATE_ENV = new Set(["PWD", "OLDPWD", "SHLVL", "_"]);
 const TOUCHES_TRAPS = /\btrap\b/;
 /** What the `trap` function cannot serve, and what would trace or fire on the driver's own commands. */
 const BEYOND_TRAPS =
@@ -39,6 +36,7 @@ export class BashDialect implements Dialect {
   #status = 0;
   /** The present run reads its file as the shell's own script. */
   #native = false;
+  #version: string | undefined;
   #run = "";
 
   constructor(private readonly context: DialectContext) {}
@@ -123,7 +121,7 @@ export class BashDialect implements Dialect {
       case "X":
         if (!/^[DX]\d{1,3}$/.test(text)) return undefined;
         this.#status = code;
-        return text[0] === "D"
+        return text.startsWith("D")
           ? [this.#done(code)]
           : [
               ...this.#settled(),
@@ -144,8 +142,6 @@ export class BashDialect implements Dialect {
     return { t: "ready", version };
   }
 
-  #version: string | undefined;
-
   #settled(): SettledMessage[] {
     const told = this.context.takeDump();
     if (!told.includes("\x1eF")) return [{ t: "settled", cut: "the shell's state could not be read" }];
@@ -153,7 +149,7 @@ export class BashDialect implements Dialect {
     const text = debug === undefined ? told : `${debug}\n${told}`;
     const dump = parseDump(text);
     this.#version ??= /^declare -\S+ BASH_VERSION=(.*)$/m.exec(text)?.[1];
-    const message = difference(this.#last, dump, text);
+    const message = settledOf(this.#last, dump, text);
     this.#last = dump;
     return [message];
   }
@@ -285,74 +281,4 @@ function putBack(name: string, former: BashVariable | undefined): string {
   if (!former) return `\\builtin unset -v ${name}`;
   const value = former.value === undefined ? "" : `=${former.value}`;
   return `{ \\builtin declare +x ${name}; \\builtin declare ${former.flags} ${name}${value}; }`;
-}
-
-function infoOf({ flags, value }: BashVariable): NameInfo {
-  const text = unquote(value ?? "");
-  const type = flags.includes("A")
-    ? "associative array"
-    : flags.includes("a")
-      ? "array"
-      : flags.includes("n")
-        ? "nameref"
-        : flags.includes("i")
-          ? "integer"
-          : "string";
-  const view = /array/.test(type) ? osView(value ?? "") : text;
-  return { kind: "variable", type, view: clip(view), size: Buffer.byteLength(text) };
-}
-
-function osView(latin1: string): string {
-  return Buffer.from(latin1, "latin1").toString("utf8");
-}
-
-function clip(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
-}
-
-/** What the protocol's `settled` says for two dumps in a row; exported variables are the environment. */
-function difference(before: BashDump | undefined, after: BashDump, text: string): SettledMessage {
-  const names: Record<string, NameInfo> = {};
-  const lists = { added: [] as string[], changed: [] as string[], removed: [] as string[] };
-  const env: { set: Record<string, string>; unset: string[] } = { set: {}, unset: [] };
-  const exported = (variable?: BashVariable) =>
-    variable !== undefined && variable.flags.includes("x") && variable.value !== undefined;
-  for (const [name, variable] of after.variables) {
-    const former = before?.variables.get(name);
-    if (former && former.value === variable.value && former.flags === variable.flags) continue;
-    if (exported(variable) && !PRIVATE_ENV.has(name)) env.set[name] = unquote(variable.value ?? "");
-    if (exported(former) && !exported(variable)) env.unset.push(name);
-    if (variable.flags.includes("x") || PRIVATE_ENV.has(name)) {
-      if (former && !former.flags.includes("x")) lists.removed.push(name);
-      continue;
-    }
-    names[name] = infoOf(variable);
-    (former && !former.flags.includes("x") ? lists.changed : lists.added).push(name);
-  }
-  for (const [name, former] of before?.variables ?? []) {
-    if (after.variables.has(name)) continue;
-    if (exported(former)) env.unset.push(name);
-    if (!former.flags.includes("x")) lists.removed.push(name);
-  }
-  for (const [name, body] of after.functions) {
-    const former = before?.functions.get(name);
-    if (former === body) continue;
-    names[name] = {
-      kind: "function",
-      type: "function",
-      view: clip(osView(body).replace(/\s+/g, " ").trim()),
-      size: body.length,
-    };
-    (former === undefined ? lists.added : lists.changed).push(name);
-  }
-  for (const name of before?.functions.keys() ?? [])
-    if (!after.functions.has(name) && !after.variables.has(name)) lists.removed.push(name);
-  const changedEnv = Object.keys(env.set).length + env.unset.length > 0;
-  return {
-    t: "settled",
-    names,
-    ...lists,
-    ...(changedEnv && { env: env satisfies EnvDelta }),
-    keep: [{ name: "*", blob: text }],
-  };
 }

@@ -52,7 +52,7 @@ export function parseDump(text: string): BashDump {
     else variables.set(name, { flags, value });
   }
   const displaced = /^trap -- (.*) EXIT$/ms.exec(firstTrap(sections.get("T") ?? ""))?.[1];
-  const taken = displaced === undefined || !displaced.includes("$_hf/");
+  const taken = !displaced?.includes("$_hf/");
   return {
     variables,
     functions: splitFunctions(sections.get("F") ?? "", sections.get("N") ?? ""),
@@ -74,7 +74,7 @@ function declarations(text: string): string[] {
   const lines: string[] = [];
   for (const line of text.split("\n")) {
     if (line.startsWith("declare -") || lines.length === 0) lines.push(line);
-    else if (line) lines[lines.length - 1] += `\n${line}`;
+    else if (line) lines.push(`${lines.pop() ?? ""}\n${line}`);
   }
   return lines;
 }

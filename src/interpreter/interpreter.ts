@@ -10,7 +10,7 @@
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { HoldfastError } from "../errors.js";
+import type { HoldfastError } from "../errors.js";
 import { limits } from "../limits.js";
 import { type Deferred, deferred } from "../protocol/deferred.js";
 import type {
@@ -19,53 +19,33 @@ import type {
   KeptEntry,
   ReadyMessage,
   RestoredMessage,
-  RunMessage,
   SettledMessage,
 } from "../protocol/messages.js";
 import { osDecode } from "../protocol/os-string.js";
+import { guardianMessage } from "../protocol/guardian.js";
+import { Answers } from "./answers.js";
 import { Channel } from "./channel.js";
 import type { Dialect, LanguageRow } from "./dialect.js";
-import type { Keeper } from "./keeper.js";
 import type { Sink } from "./output-pipe.js";
 import { initialOutputNames, Outputs } from "./outputs.js";
+import {
+  type ExitStatus,
+  type Launch,
+  programOf,
+  type RunEnd,
+  type RunRequest,
+  unusable,
+} from "./run-end.js";
+import { RunWatch } from "./run-watch.js";
 import { cwdOf, readsFrom, signal } from "./processes.js";
-
-export interface Launch {
-  readonly row: LanguageRow;
-  readonly executable: string;
-  readonly keeper: Keeper;
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-}
-
-export interface ExitStatus {
-  readonly code: number;
-  readonly signal: number | null;
-}
-
-export interface RunEnd {
-  /** Set when the driver told the end; otherwise the process is gone, by `exit`. */
-  readonly done?: DoneMessage;
-  readonly exit?: ExitStatus;
-  /** Why the host itself killed the interpreter, if it did. */
-  readonly fault?: string;
-  /** Jobs still hold a pipe of the run; what they write goes on to its sinks. */
-  readonly held: boolean;
-  /** The state after the run, where it was asked for and the interpreter lived to tell. */
-  readonly settled: Promise<SettledMessage | undefined>;
-}
-
-/** A run without its place in the channel. */
-export type RunRequest = Omit<RunMessage, "v" | "t" | "out" | "err">;
 
 interface ActiveRun {
   readonly request: RunRequest;
   readonly ended: Deferred<RunEnd>;
   readonly onReleased: () => void;
-  watch: NodeJS.Timeout;
+  readonly watch: RunWatch;
   /** State told before the end, by a shell that is leaving. */
   early: SettledMessage | undefined;
-  rescued: boolean;
   /** The driver had carried out all it ever would, as a shell after \`set -n\`, which plain bash ends with status 0. */
   silent: boolean;
 }
@@ -88,13 +68,11 @@ export class Interpreter {
   readonly folder: string;
   readonly dialect: Dialect;
   readonly #id = nextId++;
-  readonly #ended = deferred<void>();
+  readonly #released = deferred<undefined>();
   #channel: Channel | undefined;
   #outputs: Outputs | undefined;
   #run: ActiveRun | undefined;
-  #settling: Deferred<SettledMessage | undefined>[] = [];
-  #restoring: Deferred<RestoredMessage> | undefined;
-  #starting: Deferred<void> | undefined;
+  readonly #answers = new Answers();
 
   private constructor(readonly launch: Launch) {
     this.folder = join(launch.keeper.base, String(this.#id));
@@ -125,9 +103,9 @@ export class Interpreter {
     const { keeper, row } = this.launch;
     mkdirSync(this.folder, { mode: 0o700 });
     const fifos = ["ctl", "st", "g", ...row.fifos, ...initialOutputNames()];
-    this.#starting = deferred();
-    this.guardian = await keeper.open({ id: this.#id, dir: this.folder, fifos, ...this.#program() }, () =>
-      this.#guardianGone(),
+    this.guardian = await keeper.open(
+      { id: this.#id, dir: this.folder, fifos, ...programOf(this.launch, this.folder) },
+      () => this.#guardianGone(),
     );
     this.#channel = new Channel(this.folder, row.fifos, (line) => this.#receive(line));
     this.#outputs = new Outputs(this.folder, row.outputPerRun, (names) =>
@@ -136,29 +114,14 @@ export class Interpreter {
     await this.#started();
   }
 
-  #program(env = this.launch.env, cwd = this.launch.cwd) {
-    const { row, executable } = this.launch;
-    const argv = row.launch === "fork" ? null : row.argv(executable, this.folder);
-    const visible = Object.fromEntries(Object.entries(env).filter(([name]) => !row.withholds.includes(name)));
-    return { argv, stdio: row.stdio, env: visible, cwd };
-  }
-
   async #started(): Promise<void> {
+    const ready = this.#answers.start(limits.startMsMax, () => this.#unusable("did not become ready"));
     this.#channel?.hold(true);
     this.#channel?.write(this.dialect.boot());
-    const late = setTimeout(
-      () => this.#starting?.reject(this.#unusable("did not become ready")),
-      limits.startMsMax,
-    );
-    try {
-      await this.#starting?.promise;
-    } finally {
-      clearTimeout(late);
-      this.#starting = undefined;
-      this.#channel?.hold(false);
-    }
+    await ready;
     this.startedAt = performance.now();
     if (this.state === "starting") this.state = "idle";
+    this.#rest();
   }
 
   /** Undefined when the next run can begin at once; else resolves when it can. */
@@ -170,20 +133,18 @@ export class Interpreter {
   run(request: RunRequest, out: Sink, err: Sink, onReleased: () => void): Promise<RunEnd> {
     if (this.state !== "idle" || !this.#outputs || !this.#channel)
       throw new Error(`a run on an interpreter that is ${this.state}`);
+    const { row } = this;
+    const { controlPath } = this.#channel;
     this.state = "running";
     this.#channel.hold(true);
     const paths = this.#outputs.begin(out, err);
-    const watch = setTimeout(() => this.#watch(limits.watchMs), limits.watchMs);
-    this.#run = {
-      request,
-      ended: deferred(),
-      onReleased,
-      watch,
-      early: undefined,
-      rescued: false,
-      silent: false,
-    };
-    const run = this.#run;
+    const watch = new RunWatch({
+      flush: () => row.flushSignal !== undefined && signal(this.pid, row.flushSignal),
+      isWaiting: () => readsFrom(this.pid, controlPath),
+      rescue: (first) => this.#rescue(first),
+    });
+    const run: ActiveRun = { request, ended: deferred(), onReleased, watch, early: undefined, silent: false };
+    this.#run = run;
     this.#channel.write(this.dialect.run({ v: 1, t: "run", ...request, ...paths }));
     return run.ended.promise;
   }
@@ -191,16 +152,9 @@ export class Interpreter {
   /** Asks for what changed since the last settled state; undefined when the interpreter is gone. */
   settle(): Promise<SettledMessage | undefined> {
     if (this.state === "gone" || this.state === "closed") return Promise.resolve(undefined);
-    const settling = this.#awaitSettled();
-    this.#channel?.write(this.dialect.settle());
-    return settling;
-  }
-
-  #awaitSettled(): Promise<SettledMessage | undefined> {
-    const settling = deferred<SettledMessage | undefined>();
-    this.#settling.push(settling);
     this.#channel?.hold(true);
-    return settling.promise;
+    this.#channel?.write(this.dialect.settle());
+    return this.#answers.settled();
   }
 
   /** Gives a fresh interpreter the kept state; starts the process first if it is gone. */
@@ -213,15 +167,12 @@ export class Interpreter {
       this.state = "starting";
       this.fault = undefined;
       this.#channel?.clear();
-      this.#starting = deferred();
-      this.#channel?.tellGuardian({ t: "start", ...this.#program(env, cwd) });
+      this.#channel?.tellGuardian({ t: "start", ...programOf({ ...this.launch, env, cwd }, this.folder) });
       await this.#started();
     }
-    this.#restoring = deferred();
     this.#channel?.hold(true);
     this.#channel?.write(this.dialect.restore(keep));
-    const restored = await this.#restoring.promise;
-    this.#restoring = undefined;
+    const restored = await this.#answers.restored();
     this.#rest();
     return restored;
   }
@@ -256,7 +207,7 @@ export class Interpreter {
       this.state = "closed";
       if (this.guardian === 0) this.#release();
     }
-    await this.launch.keeper.during(this.#ended.promise);
+    await this.launch.keeper.during(this.#released.promise);
   }
 
   #guardianGone(): void {
@@ -269,13 +220,13 @@ export class Interpreter {
     this.#channel?.close();
     this.#outputs?.close();
     rmSync(this.folder, { recursive: true, force: true });
-    this.#ended.resolve();
+    this.#released.resolve(undefined);
   }
 
   #receive(line: Buffer | undefined): void {
-    const messages = line && (line[0] === 0x7b && line.includes('"t":') ? guardianLine(line) : undefined);
-    const decoded = messages ?? (line && this.dialect.decode(line));
-    if (decoded) for (const message of decoded) this.#accept(message);
+    const told = line && guardianMessage(line);
+    const messages = told ? [told] : line && this.dialect.decode(line);
+    if (messages) for (const message of messages) this.#accept(message);
     else
       this.kill(
         `its channel was broken by ${line ? JSON.stringify(line.toString("latin1", 0, 60)) : "a message over the limit"}`,
@@ -288,15 +239,14 @@ export class Interpreter {
         this.pid = message.pid;
         return;
       case "unlaunched":
-        this.#starting?.reject(this.#unusable(`could not be started (${message.reason})`));
+        this.#answers.notStarted(this.#unusable(`could not be started (${message.reason})`));
         return;
       case "ready":
         this.ready = message;
-        this.#starting?.resolve();
+        this.#answers.started();
         return;
       case "restored":
-        this.#starting?.resolve();
-        this.#restoring?.resolve(message);
+        this.#answers.restore(message);
         return;
       case "settled":
         this.#settled(message);
@@ -305,26 +255,25 @@ export class Interpreter {
         this.#done(message);
         return;
       case "exit":
-        this.#vanish(message);
+        if (signal(this.pid, 0)) this.kill("its channel said that it had ended");
+        else this.#vanish(message);
         return;
     }
   }
 
   #settled(message: SettledMessage): void {
     this.onSettled?.(message);
-    const waiting = this.#settling.shift();
-    if (waiting) waiting.resolve(message);
-    else if (this.#run) this.#run.early = message;
+    if (!this.#answers.settle(message) && this.#run) this.#run.early = message;
     this.#rest();
   }
 
   #done(done: DoneMessage): void {
     const run = this.#run;
-    if (!run || done.run !== run.request.run) return;
+    if (run?.request.run !== done.run) return;
     this.state = "idle";
     const { early } = run;
-    const settled =
-      early || done.fresh || !run.request.settle ? Promise.resolve(early) : this.#awaitSettled();
+    const told = early !== undefined || done.fresh === true || !run.request.settle;
+    const settled = told ? Promise.resolve(early) : this.#answers.settled();
     this.#end(run, { done, settled });
     this.#rest();
   }
@@ -341,65 +290,34 @@ export class Interpreter {
         settled: Promise.resolve(run.early),
         ...(this.fault !== undefined && { fault: this.fault }),
       });
-    for (const waiting of this.#settling.splice(0)) waiting.resolve(undefined);
-    this.#starting?.reject(this.#unusable(`ended with status ${exit.code} while it started`));
-    this.#restoring?.resolve({
-      t: "restored",
-      kept: [],
-      lost: { "*": "the interpreter ended while it was restored" },
-    });
+    this.#answers.fail(this.#unusable(`ended with status ${exit.code} while it started`));
     this.#channel?.hold(false);
   }
 
   #end(run: ActiveRun, end: Omit<RunEnd, "held">): void {
-    clearTimeout(run.watch);
+    run.watch.end();
     this.#run = undefined;
     const held = this.#outputs?.fence(run.onReleased) ?? false;
     run.ended.resolve({ ...end, held });
   }
 
-  /** Looks at a run that has not answered: shows buffered output, and finds a driver that waits for a next command. */
-  #watch(gapMs: number, suspicion = 0): void {
-    const run = this.#run;
-    if (!run || !this.#channel) return;
-    if (this.row.flushSignal !== undefined) signal(this.pid, this.row.flushSignal);
-    const suspect = readsFrom(this.pid, this.#channel.controlPath) ? suspicion + 1 : 0;
-    if (suspect >= 3) this.#unanswered(run);
-    const next = suspect > 0 ? limits.watchMs : Math.min(gapMs * 2, limits.watchMsMax);
-    run.watch = setTimeout(() => this.#watch(next, suspect % 3), next);
-  }
-
-  #unanswered(run: ActiveRun): void {
-    const rescue = run.rescued ? undefined : this.dialect.rescue?.();
-    run.rescued = true;
-    if (rescue === undefined) {
-      run.silent = true;
-      this.kill("it took commands and carried none out");
-    } else this.#channel?.write(rescue);
+  /** The driver waits for a next command and has not answered: one attempt to help it, then its end. */
+  #rescue(first: boolean): void {
+    const help = first ? this.dialect.rescue?.() : undefined;
+    if (help !== undefined) {
+      this.#channel?.write(help);
+      return;
+    }
+    if (this.#run) this.#run.silent = true;
+    this.kill("it took commands and carried none out");
   }
 
   /** A process that waits for nothing but idle interpreters may end. */
   #rest(): void {
-    if (this.state === "idle" && this.#settling.length === 0 && !this.#restoring) this.#channel?.hold(false);
+    if (this.state === "idle" && !this.#answers.awaited) this.#channel?.hold(false);
   }
 
   #unusable(what: string): HoldfastError {
-    return new HoldfastError("INTERPRETER_NOT_FOUND", {
-      message: `The ${this.row.name} interpreter ${what}`,
-      got: this.launch.executable,
-      next: `Start it by hand to see why, or set \`interpreters.${this.row.name}\` to another one.`,
-    });
-  }
-}
-
-const OF_GUARDIAN = new Set(["launched", "unlaunched", "exit"]);
-
-function guardianLine(line: Buffer): HostBoundMessage[] | undefined {
-  if (line.length > 4096) return undefined;
-  try {
-    const message = JSON.parse(line.toString("utf8")) as HostBoundMessage;
-    return OF_GUARDIAN.has(message.t) ? [message] : undefined;
-  } catch {
-    return undefined;
+    return unusable(this.launch, what);
   }
 }

@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { accessSync, constants, mkdirSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -68,7 +69,7 @@ export class Keeper {
     reader: { onLine: (line: Buffer) => void },
   ) {
     reader.onLine = (line) => this.#receive(JSON.parse(line.toString("utf8")) as Reply);
-    this.exited = new Promise((resolve) => child.once("exit", () => resolve(this.#end())));
+    this.exited = once(child, "exit").then(() => this.#end());
   }
 
   /** True until the process ends. */

@@ -23,7 +23,7 @@ export class Outputs {
   readonly #present = new Map<Letter, OutputPipe>();
   readonly #held = new Set<OutputPipe>();
   #next = 1;
-  #delivery: Deferred<void> | undefined;
+  #delivery: Deferred<undefined> | undefined;
   #waiting: NodeJS.Timeout | undefined;
 
   /**
@@ -41,7 +41,7 @@ export class Outputs {
   }
 
   /** Undefined when there is a pair for the next run; else resolves when there is. */
-  get shortage(): Promise<void> | undefined {
+  get shortage(): Promise<undefined> | undefined {
     return this.#delivery?.promise;
   }
 
@@ -77,7 +77,7 @@ export class Outputs {
 
   close(): void {
     clearTimeout(this.#waiting);
-    this.#delivery?.resolve();
+    this.#delivery?.resolve(undefined);
     for (const pipe of [...this.#present.values(), ...this.#held]) pipe.close();
     this.#present.clear();
     this.#held.clear();
@@ -104,7 +104,7 @@ export class Outputs {
     if (!this.#present.has("o")) this.#use("o", out);
     if (!this.#present.has("e")) this.#use("e", err);
     this.order(namesOf(++this.#next + AHEAD - 1));
-    this.#delivery?.resolve();
+    this.#delivery?.resolve(undefined);
     this.#delivery = undefined;
   }
 

@@ -68,9 +68,12 @@ export class InterpreterPool {
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#refills.values()) clearTimeout(timer);
-    await Promise.allSettled([...this.#spares.values()].flat());
-    const keepers = await Promise.allSettled(this.#keepers.values());
-    await Promise.all(keepers.map((keeper) => keeper.status === "fulfilled" && keeper.value.close()));
+    await Promise.allSettled(Array.from(this.#spares.values()).flat());
+    await Promise.all(
+      Array.from(this.#keepers.values(), (starting) =>
+        starting.then((keeper) => keeper.close()).catch(() => undefined),
+      ),
+    );
   }
 
   async #start(row: LanguageRow, executable: string, env: Environment, cwd: string): Promise<Interpreter> {

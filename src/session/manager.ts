@@ -213,7 +213,10 @@ function idOf(workspace: string, name: string): string {
 }
 
 function checkOptions(options: RuntimeOptions): void {
-  for (const language of [...Object.keys(options.interpreters ?? {}), ...Object.keys(options.warm || {})])
+  for (const language of [
+    ...Object.keys(options.interpreters ?? {}),
+    ...Object.keys(options.warm === false ? {} : (options.warm ?? {})),
+  ])
     languageRow(language);
   if (options.timeoutMs !== undefined) checkDuration("timeoutMs", options.timeoutMs);
   if (options.idleTimeoutMs !== undefined) checkDuration("idleTimeoutMs", options.idleTimeoutMs);

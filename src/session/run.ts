@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
-import type { RunEnd } from "../interpreter/interpreter.js";
+import type { RunEnd } from "../interpreter/run-end.js";
 import { nowTicks } from "../interpreter/processes.js";
 import type { SettledMessage } from "../protocol/messages.js";
 import { OutputBuffer } from "../store/output-buffer.js";
@@ -47,8 +47,9 @@ export class Run {
     this.stderr = new OutputBuffer(outputBytesMax);
   }
 
-  get stopped(): StopCause | undefined {
-    return this.#stopped;
+  /** Whether something has asked it to stop. */
+  isStopped(): boolean {
+    return this.#stopped !== undefined;
   }
 
   get durationMs(): number {

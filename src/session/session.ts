@@ -6,22 +6,15 @@ import { defaultLanguage, languageRow } from "../interpreter/languages.js";
 import type { InterpreterPool } from "../interpreter/pool.js";
 import { limits } from "../limits.js";
 import { History, type HistoryEntry } from "../store/history.js";
-import { changesOf } from "./changes.js";
-import { EventStream } from "./event-stream.js";
 import { type Job, Jobs } from "./jobs.js";
-import {
-  checkCode,
-  checkCount,
-  checkEnv,
-  checkExecOptions,
-  type ExecOptions,
-  type OutputEvent,
-} from "./options.js";
+import { checkCode, checkCount, checkEnv, checkExecOptions, type ExecOptions } from "./options.js";
 import { Queue } from "./queue.js";
-import type { Restored, RunResult } from "./result.js";
-import { cancelledResult, type Outcome, Run, type RunInput } from "./run.js";
-import { lossOf, type Slot } from "./slot.js";
+import { performRun } from "./perform.js";
+import type { RunResult } from "./result.js";
+import { cancelledResult, Run, type RunInput } from "./run.js";
+import type { Slot } from "./slot.js";
 import { Slots } from "./slots.js";
+import { streamRun, type StreamEvent } from "./stream-run.js";
 import { importsOf, interpretersOf, namesOf, type RuntimeState } from "./state.js";
 
 /** What a manager gives to each of its sessions. */
@@ -42,9 +35,12 @@ export interface SessionIdentity {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What `stream` yields: output as it comes, then the result. */
-export type StreamEvent =
-  ({ readonly type: "output" } & OutputEvent) | { readonly type: "result"; readonly result: RunResult };
+/** Bytes of a run's output; a negative offset counts from the end. */
+export interface OutputRange {
+  readonly stream?: "stdout" | "stderr";
+  readonly offset?: number;
+  readonly length?: number;
+}
 
 export class RuntimeSession {
   readonly id: string;
@@ -99,25 +95,8 @@ export class RuntimeSession {
   }
 
   /** Runs code and yields its output as it comes, then its result. Leaving the loop early interrupts the run. */
-  async *stream(code: string, options: ExecOptions = {}): AsyncGenerator<StreamEvent, void, void> {
-    const events = new EventStream<OutputEvent>(mergeOutput);
-    const abort = new AbortController();
-    const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
-    const onOutput = (event: OutputEvent) => {
-      events.push(event);
-      options.onOutput?.(event);
-    };
-    const running = this.exec(code, { ...options, signal, onOutput });
-    running.then(
-      () => events.end(),
-      () => events.end(),
-    );
-    try {
-      for await (const event of events) yield { type: "output", ...event };
-      yield { type: "result", result: await running };
-    } finally {
-      abort.abort();
-    }
+  stream(code: string, options: ExecOptions = {}): AsyncGenerator<StreamEvent, void, void> {
+    return streamRun((streamed) => this.exec(code, streamed), options);
   }
 
   /** Stops the present run and keeps the state; false when nothing runs. Served at once. */
@@ -156,27 +135,16 @@ export class RuntimeSession {
   }
 
   /** Ends a job and what it started (SIGTERM). Throws INVALID_ARGUMENT. */
-  async kill(jobId: string): Promise<void> {
-    this.#jobs.kill(jobId);
+  kill(jobId: string): Promise<void> {
+    return Promise.resolve().then(() => this.#jobs.kill(jobId));
   }
 
   /** Bytes of a run's output by offset (negative: from the end). Throws UNKNOWN_RUN. */
-  async output(
+  output(
     runId: string,
-    options: { stream?: "stdout" | "stderr"; offset?: number; length?: number } = {},
+    { stream = "stdout", offset = 0, length = Number.MAX_SAFE_INTEGER }: OutputRange = {},
   ): Promise<Buffer> {
-    const outputs = this.#history.outputs(runId);
-    if (!outputs)
-      throw new HoldfastError("UNKNOWN_RUN", {
-        message: "The outputs of this run are not here",
-        got: runId,
-        limit: `the last ${this.settings.historyLimit} runs`,
-        next: "List runs with history(); raise `historyLimit` to keep more.",
-      });
-    return outputs[options.stream ?? "stdout"].read(
-      options.offset ?? 0,
-      options.length ?? Number.MAX_SAFE_INTEGER,
-    );
+    return Promise.resolve().then(() => this.#history.outputs(runId)[stream].read(offset, length));
   }
 
   async getEnv(): Promise<Record<string, string>> {
@@ -282,46 +250,7 @@ export class RuntimeSession {
 
   async #perform(run: Run, slot: Slot): Promise<RunResult> {
     this.#active = run;
-    const { scope } = slot;
-    await this.#slots.settle(slot);
-    const before = await slot.prepare();
-    if (run.input.options.changes !== false && slot.dirty) void slot.settle();
-    if (run.stopped) return cancelledResult(run.id, slot.row.name, scope.cwd);
-    const known = { names: new Map(slot.names), env: scope.env, cwd: scope.cwd, jobs: this.#jobs.ids };
-    const { interpreter } = slot;
-    const outcome = await run.execute(slot, this.#jobs);
-    if (run.stopped && outcome.end.done) await slot.settle(true); // an interrupt that came late must not hit the next run
-    if (outcome.end.done) {
-      const cwd = outcome.end.done.cwd ?? interpreter?.cwd();
-      if (cwd !== undefined) scope.commit({ cwd });
-      slot.upToDate();
-    }
-    if (interpreter && (outcome.settled || outcome.end.held)) this.#jobs.observe(interpreter, run.id);
-    const restored = interpreter === slot.interpreter ? await this.#recover(slot, outcome) : undefined;
-    const changes =
-      run.input.options.changes === false
-        ? undefined
-        : changesOf(outcome.settled, known, { cwd: scope.cwd, jobs: this.#jobs.ids });
-    const result = run.result(scope.cwd, outcome, restored ?? before);
-    this.#remember(run, result);
-    return changes ? { ...result, changes } : result;
-  }
-
-  /** After a run that cost the interpreter: a fresh one with the state, at once, so that the result can say what is lost. */
-  async #recover(slot: Slot, { end }: Outcome): Promise<Restored | undefined> {
-    if (this.closed || (end.done && !end.done.fresh)) return undefined;
-    const reason = end.done
-      ? `the run left the interpreter by ${end.done.left ?? "exit"}; a fresh one has its state`
-      : lossOf(end.exit, end.fault);
-    try {
-      const restored = await slot.revive(reason, end.done !== undefined);
-      return end.done && end.done.left === undefined ? undefined : restored;
-    } catch (error) {
-      return { reason: `${reason}, but none could be started: ${(error as Error).message}`, lost: {} };
-    }
-  }
-
-  #remember(run: Run, result: RunResult): void {
+    const result = await performRun(run, slot, this.#slots, this.#jobs, () => this.closed);
     this.#history.keepOutputs(run.id, run);
     this.#history.add({
       run_id: run.id,
@@ -332,6 +261,7 @@ export class RuntimeSession {
       status: result.status,
       exit_code: result.exitCode,
     });
+    return result;
   }
 
   /** Does something between runs. */
@@ -361,10 +291,4 @@ export class RuntimeSession {
         next: "Ask the runtime for a session of this workspace again.",
       });
   }
-}
-
-/** Joins output of the same stream that nobody has read yet, so that a slow consumer gets fewer and larger events. */
-function mergeOutput(last: OutputEvent, next: OutputEvent): OutputEvent | undefined {
-  if (last.stream !== next.stream || last.text.length > limits.eventCharsMax) return undefined;
-  return { stream: last.stream, text: last.text + next.text };
 }

@@ -4,8 +4,9 @@
  */
 import { HoldfastError } from "../errors.js";
 import type { LanguageRow } from "../interpreter/dialect.js";
-import type { ExitStatus, Interpreter } from "../interpreter/interpreter.js";
+import type { Interpreter } from "../interpreter/interpreter.js";
 import type { InterpreterPool } from "../interpreter/pool.js";
+import type { ExitStatus } from "../interpreter/run-end.js";
 import type { KeptEntry, NameInfo, ScopeDelta, SettledMessage } from "../protocol/messages.js";
 import type { Restored } from "./result.js";
 import { type KnownScope, type Scope, startingScope } from "./scope.js";

@@ -13,7 +13,7 @@ export interface StopTarget {
   readonly startTicks: number;
   readonly startedAt: number;
   /** Whether a process is known as a job of an earlier run. */
-  isJob(pid: number, startTicks: number): boolean;
+  isJob(this: void, pid: number, startTicks: number): boolean;
 }
 
 const STEPS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGKILL"];

@@ -1,4 +1,5 @@
 /** What a session remembers of its runs: a bounded list, oldest first, and their outputs while they are remembered. */
+import { HoldfastError } from "../errors.js";
 import type { OutputBuffer } from "./output-buffer.js";
 
 export interface HistoryEntry {
@@ -33,8 +34,16 @@ export class History {
     this.#outputs.set(runId, outputs);
   }
 
-  outputs(runId: string): RunOutputs | undefined {
-    return this.#outputs.get(runId);
+  /** Throws UNKNOWN_RUN. */
+  outputs(runId: string): RunOutputs {
+    const outputs = this.#outputs.get(runId);
+    if (outputs) return outputs;
+    throw new HoldfastError("UNKNOWN_RUN", {
+      message: "The outputs of this run are not here",
+      got: runId,
+      limit: `the last ${this.entriesMax} runs`,
+      next: "List runs with history(); raise `historyLimit` to keep more.",
+    });
   }
 
   /** The newest entries, oldest first. */

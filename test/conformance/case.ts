@@ -1,5 +1,5 @@
 /** A case of the conformance suite as data: what is run, and what must come of it, in each language that it concerns. */
-import type { ExecOptions, RunResult, RunStatus } from "../../src/index.js";
+import type { ExecOptions, RunStatus } from "../../src/index.js";
 import type { Bench } from "./runner.js";
 
 export type Language = "bash" | "python" | "node";
@@ -13,9 +13,9 @@ export interface Expectation {
   readonly exitCode?: number | null;
   readonly stdout?: string | RegExp;
   readonly stderr?: string | RegExp;
-  /** `null`: there must be none. */
+  /** null: there must be none. */
   readonly result?: string | RegExp | null;
-  /** Name of the uncaught exception. */
+  /** Name of the uncaught exception; "any" allows one. Free where the run was stopped. */
   readonly error?: string;
   /** Part of the reason why the interpreter was brought back; "any" allows it and does not ask for it. */
   readonly restored?: RegExp | "any";
@@ -92,5 +92,3 @@ export function action(title: string, act: (bench: Bench) => Promise<void>): Ste
 export function everywhere(steps: (language: Language) => readonly Step[]): Case["in"] {
   return { bash: steps("bash"), python: steps("python"), node: steps("node") };
 }
-
-export type { RunResult };

@@ -6,70 +6,98 @@ import { join } from "node:path";
 import { createRuntime } from "../../runtime.js";
 import type { RunResult } from "../../session/result.js";
 import type { RuntimeSession } from "../../session/session.js";
+import type { RuntimeState } from "../../session/state.js";
 import { Ending } from "../ending.js";
 import { exitCodes } from "../exit-codes.js";
 import { Processes } from "./leftovers.js";
-import { Page, type Verdict } from "./page.js";
+import { Page, type Row, type Verdict } from "./page.js";
 import type { Seen, Step } from "./step.js";
 import { steps } from "./steps.js";
-import { findDataFolder, weatherFacts } from "./weather.js";
+import { findDataFolder, type WeatherFacts, weatherFacts } from "./weather.js";
+
+/** What came of the steps. */
+interface Tally {
+  readonly results: readonly RunResult[];
+  readonly checks: number;
+  /** All steps were taken, and all checks held. */
+  readonly good: boolean;
+  readonly state: RuntimeState;
+}
 
 /** Returns the exit code. Throws HoldfastError where it cannot begin. */
 export async function demo({ keep = false }: { keep?: boolean }): Promise<number> {
   const startedAt = performance.now();
   const dataFolder = findDataFolder();
-  const facts = weatherFacts(dataFolder);
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), "holdfast-demo-")));
   const mark = randomBytes(8).toString("hex");
   const processes = new Processes(`HOLDFAST_DEMO=${mark}`);
   const page = new Page();
   using ending = new Ending();
   page.open(workspace);
-  const results: RunResult[] = [];
-  let checks = 0;
-  let good = true;
-  let holds = "";
+  let tally: Tally;
   try {
     await using runtime = await createRuntime({ env: { set: environment(dataFolder, mark) } });
     const session = await runtime.session(workspace);
-    for (const step of steps) {
-      page.begin(step);
-      const result = await perform(step, session, ending.signal);
-      const verdict = judge(step, { result, workspace, facts });
-      page.end(result, verdict);
-      processes.look();
-      results.push(result);
-      checks += verdict.length;
-      good = verdict.every(([, holds]) => holds);
-      if (!good || ending.signal.aborted) break;
-    }
-    const { variables, functions, imports } = await session.state();
-    holds = `${variables.length} variables, ${functions.length} functions and ${imports.length} imports`;
+    tally = await takeSteps(session, weatherFacts(dataFolder), page, ending.signal);
+    processes.look();
   } finally {
     if (!keep) rmSync(workspace, { recursive: true, force: true });
   }
   const left = processes.look();
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  const done = good && results.length === steps.length;
-  const crashes = results.filter(({ restored }) => restored).length;
-  const stopped = results.filter(({ status }) => status === "timed_out").length;
   page.close([
-    [`${results.length}`, `runs in ${seconds} s, in one session that then holds ${holds}`],
-    [`${crashes}`, "interpreters killed, with their state kept"],
-    [`${stopped}`, "endless loop stopped, with its state kept"],
-    [`${checks}`, done ? "checks passed" : "checks, the last of which failed", done],
+    ...rowsOf(tally, performance.now() - startedAt),
     processes.canTell
-      ? [`${left.length}`, `processes alive after the end, of ${processes.count} seen`, left.length === 0]
+      ? [
+          `${left.length}`,
+          `processes alive after the end, of ${processes.count} before it`,
+          left.length === 0,
+        ]
       : ["?", "processes alive after the end: this system has no /proc to look in"],
     ...left.map((text) => ["alive", text, false] as const),
     ...(keep ? [["report", join(workspace, "REPORT.md")] as const] : []),
   ]);
-  return ending.exitCode ?? (done && left.length === 0 ? exitCodes.done : exitCodes.checkFailed);
+  return ending.exitCode ?? (tally.good && left.length === 0 ? exitCodes.done : exitCodes.checkFailed);
 }
 
-async function perform(step: Step, session: RuntimeSession, signal: AbortSignal): Promise<RunResult> {
-  const { code, language, timeoutMs } = step;
-  return session.exec(code, { language, signal, ...(timeoutMs !== undefined && { timeoutMs }) });
+/** Takes one step after another, up to the first of which a check does not hold. */
+async function takeSteps(
+  session: RuntimeSession,
+  facts: WeatherFacts,
+  page: Page,
+  signal: AbortSignal,
+): Promise<Tally> {
+  const results: RunResult[] = [];
+  let checks = 0;
+  for (const step of steps) {
+    page.begin(step);
+    const { code, language, timeoutMs } = step;
+    const result = await session.exec(code, {
+      language,
+      signal,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    });
+    const state = await session.state();
+    const verdict = judge(step, { result, state, workspace: session.workspace, facts });
+    page.end(result, verdict);
+    results.push(result);
+    checks += verdict.length;
+    if (!verdict.every(([, holds]) => holds)) return { results, checks, good: false, state };
+  }
+  return { results, checks, good: true, state: await session.state() };
+}
+
+function rowsOf({ results, checks, good, state }: Tally, totalMs: number): Row[] {
+  const count = (kind: "variables" | "functions" | "imports") => `${state[kind].length} ${kind}`;
+  const held = `${count("variables")}, ${count("functions")}, ${count("imports")}`;
+  return [
+    [`${results.length}`, `runs in one session, ${(totalMs / 1000).toFixed(1)} s in all; it held ${held}`],
+    [`${results.filter(({ restored }) => restored).length}`, "interpreters killed, with their state kept"],
+    [
+      `${results.filter(({ status }) => status === "timed_out").length}`,
+      "endless loop stopped, with its state kept",
+    ],
+    [`${checks}`, good ? "checks passed" : "checks, the last of which failed", good],
+  ];
 }
 
 /** A check that throws has failed: what it looked for is not there. */

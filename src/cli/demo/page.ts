@@ -6,6 +6,9 @@ import type { Step } from "./step.js";
 const TITLE_COLUMN = 12;
 const WIDTH = 100;
 
+/** A line of the summary. */
+export type Row = readonly [value: string, text: string, good?: boolean];
+
 export type Verdict = readonly (readonly [label: string, holds: boolean])[];
 
 export class Page {
@@ -39,11 +42,11 @@ export class Page {
     this.#print(`${" ".repeat(TITLE_COLUMN)}${ticks}${" ".repeat(gap)}${dim(time)}\n`);
   }
 
-  /** Facts in the left column, what they mean in the right one. */
-  close(facts: readonly (readonly [value: string, text: string, good?: boolean])[]): void {
+  /** Figures in the left column, what they mean in the right one. */
+  close(rows: readonly Row[]): void {
     const { bold, green, red } = this.#paint;
     this.#print("\n");
-    for (const [value, text, good = true] of facts)
+    for (const [value, text, good = true] of rows)
       this.#print(`${(good ? green : red)(bold(value.padStart(TITLE_COLUMN - 2)))}  ${text}\n`);
     this.#print("\n");
   }

@@ -1,10 +1,13 @@
 /** What a step of the demo is. The steps themselves are data: see steps.ts. */
 import type { RunResult, RunStatus } from "../../session/result.js";
+import type { RuntimeState } from "../../session/state.js";
 import type { WeatherFacts } from "./weather.js";
 
 /** What a check may look at. */
 export interface Seen {
   readonly result: RunResult;
+  /** The session's state after the run. */
+  readonly state: RuntimeState;
   readonly workspace: string;
   /** What the data says, worked out by the demo itself. */
   readonly facts: WeatherFacts;

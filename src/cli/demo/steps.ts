@@ -159,6 +159,9 @@ while sleep 1; do date > .heartbeat; done &`,
       "function and variables": printed(/^Seattle: 1 commit, \.venv active$/m),
       cwd: ({ result, workspace }) => result.cwd === workspace,
       "job known": ({ result }) => (result.changes?.jobs.added.length ?? 0) > 0,
+      "state complete": ({ state }) =>
+        ["say", "monthly"].every((name) => state.functions.some((known) => known.name === name)) &&
+        ["days", "turns"].every((name) => state.variables.some((known) => known.name === name)),
     },
   },
 ];

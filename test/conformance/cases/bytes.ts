@@ -9,10 +9,15 @@ const quoted = JSON.stringify(TEXT);
 const roundTrip: Case["in"] = {
   bash: [run(`v='${TEXT}'; echo "$v"`, { stdout: `${TEXT}\n` }), run(`echo "$v"`, { stdout: `${TEXT}\n` })],
   python: [
-    run(`v = ${quoted}\nimport sys; sys.stdout.buffer.write(v.encode() + b'\\n'); None`, { stdout: `${TEXT}\n` }),
+    run(`v = ${quoted}\nimport sys; sys.stdout.buffer.write(v.encode() + b'\\n'); None`, {
+      stdout: `${TEXT}\n`,
+    }),
     run("sys.stdout.buffer.write(v.encode() + b'\\n'); None", { stdout: `${TEXT}\n` }),
   ],
-  node: [run(`var v = ${quoted}; console.log(v)`, { stdout: `${TEXT}\n` }), run("console.log(v)", { stdout: `${TEXT}\n` })],
+  node: [
+    run(`var v = ${quoted}; console.log(v)`, { stdout: `${TEXT}\n` }),
+    run("console.log(v)", { stdout: `${TEXT}\n` }),
+  ],
 };
 
 /** Writes 2,000 times a character of several bytes. */
@@ -46,9 +51,12 @@ export const bytes: readonly Case[] = [
         action("as events", async ({ start, exec }) => {
           await exec("mkfifo ack");
           let events = "";
-          const running = start(String.raw`printf 'a\xe2'; sleep 0.05; printf '\x89'; sleep 0.05; printf '\xa4b'`, {
-            onOutput: ({ text }) => (events += `${text}|`),
-          });
+          const running = start(
+            String.raw`printf 'a\xe2'; sleep 0.05; printf '\x89'; sleep 0.05; printf '\xa4b'`,
+            {
+              onOutput: ({ text }) => (events += `${text}|`),
+            },
+          );
           const result = await running.result;
           expect(result.stdout).toBe("a≤b");
           expect(events.replaceAll("|", "")).toBe("a≤b");
@@ -65,14 +73,12 @@ export const bytes: readonly Case[] = [
       node: [run("process.stdout.write('你'.repeat(50000)); 0", { stdout: "你".repeat(50_000) })],
     },
   },
-  ...["C", "C.UTF-8"].map(
-    (locale): Case => ({
-      id: "U07",
-      title: `text in code and in variables, under LC_ALL=${locale}`,
-      env: { LC_ALL: locale },
-      in: roundTrip,
-    }),
-  ),
+  ...["C", "C.UTF-8"].map((locale): Case => ({
+    id: "U07",
+    title: `text in code and in variables, under LC_ALL=${locale}`,
+    env: { LC_ALL: locale },
+    in: roundTrip,
+  })),
   {
     id: "U08",
     title: "a cut is never within a character",

@@ -138,10 +138,13 @@ export const exactOutput: readonly Case[] = [
         }),
       ],
       python: [
-        run(`import sys\nprint(${JSON.stringify(marked)}, end='')\nsys.stderr.write(${JSON.stringify(marked)}); None`, {
-          stdout: marked,
-          stderr: marked,
-        }),
+        run(
+          `import sys\nprint(${JSON.stringify(marked)}, end='')\nsys.stderr.write(${JSON.stringify(marked)}); None`,
+          {
+            stdout: marked,
+            stderr: marked,
+          },
+        ),
       ],
       node: [
         run(
@@ -165,26 +168,26 @@ export const exactOutput: readonly Case[] = [
       ],
     },
   },
-  ...SHADOWED.map(
-    (name): Case => ({
-      id: "X10",
-      title: `a function, then an alias, named ${name}`,
-      plain: "whole",
-      in: {
-        bash: [
-          run("kept=1"),
-          run(`function ${name} { :; }`),
-          run("[[ a == b ]]", { exitCode: 1 }),
-          run("[[ $kept == 1 ]]"),
-          run("shopt -s expand_aliases 2>&1"),
-          run(`\\builtin unset -f ${name} 2>/dev/null; POSIXLY_CORRECT=y; \\unset -f ${name} builtin; \\unset POSIXLY_CORRECT`),
-          run(`\\builtin shopt -s expand_aliases; \\builtin alias ${name}=:`),
-          run("[[ a == b ]]", { exitCode: 1 }),
-          run("[[ $kept == 1 ]]"),
-        ],
-      },
-    }),
-  ),
+  ...SHADOWED.map((name): Case => ({
+    id: "X10",
+    title: `a function, then an alias, named ${name}`,
+    plain: "whole",
+    in: {
+      bash: [
+        run("kept=1"),
+        run(`function ${name} { :; }`),
+        run("[[ a == b ]]", { exitCode: 1 }),
+        run("[[ $kept == 1 ]]"),
+        run("shopt -s expand_aliases 2>&1"),
+        run(
+          `\\builtin unset -f ${name} 2>/dev/null; POSIXLY_CORRECT=y; \\unset -f ${name} builtin; \\unset POSIXLY_CORRECT`,
+        ),
+        run(`\\builtin shopt -s expand_aliases; \\builtin alias ${name}=:`),
+        run("[[ a == b ]]", { exitCode: 1 }),
+        run("[[ $kept == 1 ]]"),
+      ],
+    },
+  })),
   {
     id: "X12",
     title: "set -v shows the user's lines only",
@@ -222,18 +225,16 @@ export const exactOutput: readonly Case[] = [
     plain: "whole",
     in: { bash: [run("export PS1=abc; env | grep PS1", { stdout: "PS1=abc\n" })] },
   },
-  ...[4_200, 200_000].map(
-    (length): Case => ({
-      id: "X16",
-      title: `one line of ${length} bytes`,
-      plain: "whole",
-      in: {
-        bash: [run(`x='${"a".repeat(length)}'; echo \${#x}`, { stdout: `${length}\n` })],
-        python: [run(`x = '${"a".repeat(length)}'; print(len(x))`, { stdout: `${length}\n` })],
-        node: [run(`var x = '${"a".repeat(length)}'; console.log(x.length)`, { stdout: `${length}\n` })],
-      },
-    }),
-  ),
+  ...[4_200, 200_000].map((length): Case => ({
+    id: "X16",
+    title: `one line of ${length} bytes`,
+    plain: "whole",
+    in: {
+      bash: [run(`x='${"a".repeat(length)}'; echo \${#x}`, { stdout: `${length}\n` })],
+      python: [run(`x = '${"a".repeat(length)}'; print(len(x))`, { stdout: `${length}\n` })],
+      node: [run(`var x = '${"a".repeat(length)}'; console.log(x.length)`, { stdout: `${length}\n` })],
+    },
+  })),
   {
     id: "X19",
     title: "the two streams apart",

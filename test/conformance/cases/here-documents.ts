@@ -27,7 +27,12 @@ export const hereDocuments: readonly Case[] = [
     plain: "whole",
     in: { bash: [run("cat <<-EOF\n\tx\n\tEOF", { stdout: "x\n" })] },
   },
-  { id: "H05", title: "a here-string", plain: "whole", in: { bash: [run("cat <<< hi", { stdout: "hi\n" })] } },
+  {
+    id: "H05",
+    title: "a here-string",
+    plain: "whole",
+    in: { bash: [run("cat <<< hi", { stdout: "hi\n" })] },
+  },
   {
     id: "H07",
     title: "a call after a here-document",
@@ -55,7 +60,10 @@ export const hereDocuments: readonly Case[] = [
       title: `a script of ${count} lines, written and run`,
       plain: "whole",
       in: {
-        bash: [run(`cat > s.sh <<'EOF'\n${body}EOF`), run("bash s.sh | tail -n 1", { stdout: `Line ${count}\n` })],
+        bash: [
+          run(`cat > s.sh <<'EOF'\n${body}EOF`),
+          run("bash s.sh | tail -n 1", { stdout: `Line ${count}\n` }),
+        ],
       },
     };
   }),
@@ -65,7 +73,10 @@ export const hereDocuments: readonly Case[] = [
     plain: "first",
     in: {
       bash: [
-        run("cat <<EOF\nabc", { stdout: "abc\n", stderr: /here-document at line 1 delimited by end-of-file/ }),
+        run("cat <<EOF\nabc", {
+          stdout: "abc\n",
+          stderr: /here-document at line 1 delimited by end-of-file/,
+        }),
         next,
       ],
     },
@@ -74,22 +85,26 @@ export const hereDocuments: readonly Case[] = [
     id: "H13",
     title: "a quote that is never closed",
     plain: "first",
-    in: { bash: [run("echo '5 6", { stderr: /unexpected EOF while looking for matching/, exitCode: 2 }), next] },
+    in: {
+      bash: [run("echo '5 6", { stderr: /unexpected EOF while looking for matching/, exitCode: 2 }), next],
+    },
   },
-  ...["(a", "a='", "for", "fi", "if true", "{ echo", "echo $(", "case x in", "while"].map(
-    (code): Case => ({
-      id: "H14",
-      title: `code that ends too early: ${code}`,
-      plain: "first",
-      in: { bash: [run(code, { stderr: /syntax error|unexpected EOF/, exitCode: 2 }), next] },
-    }),
-  ),
+  ...["(a", "a='", "for", "fi", "if true", "{ echo", "echo $(", "case x in", "while"].map((code): Case => ({
+    id: "H14",
+    title: `code that ends too early: ${code}`,
+    plain: "first",
+    in: { bash: [run(code, { stderr: /syntax error|unexpected EOF/, exitCode: 2 }), next] },
+  })),
   {
     id: "H14",
     title: "code that ends too early, in the other languages",
     in: {
       python: [
-        run("a = [1,\n2,", { exitCode: 1, error: "SyntaxError", stderr: /SyntaxError: '\[' was never closed/ }),
+        run("a = [1,\n2,", {
+          exitCode: 1,
+          error: "SyntaxError",
+          stderr: /SyntaxError: '\[' was never closed/,
+        }),
         run("x = '''", { exitCode: 1, error: "SyntaxError", stderr: /unterminated triple-quoted string/ }),
         run("if True:", { exitCode: 1, error: "IndentationError", stderr: /expected an indented block/ }),
         run("print('next')", { stdout: "next\n" }),
@@ -125,6 +140,6 @@ export const hereDocuments: readonly Case[] = [
     id: "H22",
     title: "a backslash at the very end",
     plain: "each",
-    in: { bash: [run("echo a \\", { stdout: "a \n" }), run("echo a\\", { stdout: /^a\\?\n$/ }), next] },
+    in: { bash: [run("echo a \\", { stdout: "a\n" }), run("echo a\\", { stdout: /^a\\?\n$/ }), next] },
   },
 ];

@@ -31,7 +31,7 @@ const POISONS = [
   "trap 'x=2' USR1",
   "umask 777",
   "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-",
-  "for ((fd = 10; fd < 256; fd++)); do eval \"exec $fd>&-\"; done 2>/dev/null",
+  'for ((fd = 10; fd < 256; fd++)); do eval "exec $fd>&-"; done 2>/dev/null',
   "exec </dev/null >&- 2>&-",
   "readonly _hf _hfr _hfv _hfu 2>/dev/null",
   "unset _hf",
@@ -54,13 +54,14 @@ export const lethal: readonly Case[] = [
         run("echo $x", { stdout: "1\n" }),
         run("exit", { restored: /exit/ }),
         run("echo $x", { stdout: "1\n" }),
-        run("echo before; f() { exit 3; }; f; echo after", { stdout: "before\n", exitCode: 3, restored: /exit/ }),
+        run("echo before; f() { exit 3; }; f; echo after", {
+          stdout: "before\n",
+          exitCode: 3,
+          restored: /exit/,
+        }),
         run("echo $x; type -t f", { stdout: "1\nfunction\n" }),
       ],
-      python: [
-        run("x = 1; import sys; sys.exit(42)", { exitCode: 42, restored: "any" }),
-        evaluate("x", "1"),
-      ],
+      python: [run("x = 1; import sys; sys.exit(42)", { exitCode: 42, restored: "any" }), evaluate("x", "1")],
       node: [
         run("var x = 1; process.exit(42)", { exitCode: 42, restored: "any" }),
         run("console.log(x)", { stdout: "1\n" }),
@@ -98,14 +99,29 @@ export const lethal: readonly Case[] = [
         run("x=1; f() { echo f; }"),
         run("kill -9 $$", { status: "crashed", exitCode: 137, restored: /signal 9/ }),
         run("echo alive $x; f", { stdout: "alive 1\nf\n" }),
-        run("kill -SEGV $$", { status: "crashed", exitCode: 139, restored: /signal 11/ }),
-        run("echo alive $x", { stdout: "alive 1\n" }),
+        ...[
+          ["SEGV", 11],
+          ["TERM", 15],
+          ["HUP", 1],
+          ["ABRT", 6],
+        ].flatMap(([name, number]) => [
+          run(`kill -${name} $$; echo no`, {
+            status: "crashed",
+            exitCode: 128 + Number(number),
+            restored: new RegExp(`signal ${number}\\b`),
+          }),
+          run("echo alive $x", { stdout: "alive 1\n" }),
+        ]),
       ],
       python: [
         run("x = 1\ndef f(): return x + 1"),
         run("import os; os.kill(os.getpid(), 9)", { status: "crashed", exitCode: 137, restored: /signal 9/ }),
         evaluate("x, f()", "(1, 2)"),
-        run("import ctypes; ctypes.string_at(0)", { status: "crashed", exitCode: 139, restored: /signal 11/ }),
+        run("import ctypes; ctypes.string_at(0)", {
+          status: "crashed",
+          exitCode: 139,
+          restored: /signal 11/,
+        }),
         evaluate("x, f()", "(1, 2)"),
       ],
       node: [
@@ -201,31 +217,32 @@ export const lethal: readonly Case[] = [
         run("print('after'); os.chdir('/'); print(os.getcwd())", { stdout: "after\n/\n" }),
       ],
       node: [
-        run("const fs = require('fs'), d = fs.mkdtempSync('/tmp/d-'); process.chdir(d); fs.rmdirSync(d); console.log('ok')", {
-          stdout: "ok\n",
-        }),
+        run(
+          "const fs = require('fs'), d = fs.mkdtempSync('/tmp/d-'); process.chdir(d); fs.rmdirSync(d); console.log('ok')",
+          {
+            stdout: "ok\n",
+          },
+        ),
         run("console.log('after'); process.chdir('/'); console.log(process.cwd())", { stdout: "after\n/\n" }),
       ],
     },
   },
-  ...POISONS.map(
-    (poison): Case => ({
-      id: "K19",
-      title: poison,
-      in: {
-        bash: [
-          run("kept=1"),
-          action("the poison", async (bench) => {
-            const result = await bench.exec(poison);
-            expect(["completed", "failed", "crashed"], JSON.stringify(result)).toContain(result.status);
-          }),
-          run("builtin echo ok", { stdout: "ok\n", restored: "any" }),
-          run("[[ a == b ]]", { exitCode: 1, restored: "any" }),
-          run("[[ $kept == 1 ]]", { restored: "any" }),
-        ],
-      },
-    }),
-  ),
+  ...POISONS.map((poison): Case => ({
+    id: "K19",
+    title: poison,
+    in: {
+      bash: [
+        run("kept=1"),
+        action("the poison", async (bench) => {
+          const result = await bench.exec(poison);
+          expect(["completed", "failed", "crashed"], JSON.stringify(result)).toContain(result.status);
+        }),
+        run("builtin echo ok", { stdout: "ok\n", restored: "any" }),
+        run("[[ a == b ]]", { exitCode: 1, restored: "any" }),
+        run("[[ $kept == 1 ]]", { restored: "any" }),
+      ],
+    },
+  })),
   {
     id: "K19",
     title: "set -n does not freeze the session",

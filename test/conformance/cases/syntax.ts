@@ -17,7 +17,9 @@ export const syntax: readonly Case[] = [
     title: "seven commands on seven lines",
     plain: "whole",
     in: {
-      bash: [run("echo 1\necho 2\necho 3\necho 4\necho 5\necho 6\necho 7", { stdout: "1\n2\n3\n4\n5\n6\n7\n" })],
+      bash: [
+        run("echo 1\necho 2\necho 3\necho 4\necho 5\necho 6\necho 7", { stdout: "1\n2\n3\n4\n5\n6\n7\n" }),
+      ],
       python: [
         run("print(1)\nprint(2)\nprint(3)\nprint(4)\nprint(5)\nprint(6)\nprint(7)", {
           stdout: "1\n2\n3\n4\n5\n6\n7\n",

@@ -34,7 +34,11 @@ function interrupted(language: Language, code: Readonly<Record<Language, string>
       await running.saw("part\n");
       expect(await session.interrupt()).toBe(true);
       const result = await running.result;
-      expect(result, JSON.stringify(result)).toMatchObject({ status: "interrupted", exitCode: 130, stdout: "part\n" });
+      expect(result, JSON.stringify(result)).toMatchObject({
+        status: "interrupted",
+        exitCode: 130,
+        stdout: "part\n",
+      });
       if (restored === undefined) expect(result.restored).toBeUndefined();
     }),
     run(SHOW[language], { stdout: "5\n" }),
@@ -44,11 +48,7 @@ function interrupted(language: Language, code: Readonly<Record<Language, string>
 function timedOut(language: Language, code: Readonly<Record<Language, string>>) {
   return [
     run(SET[language]),
-    run(
-      code[language],
-      { status: "timed_out", stdout: "part\n", stderr: /^[^]*$/, ...(language !== "bash" && { error: /./ }) },
-      { timeoutMs: 500 },
-    ),
+    run(code[language], { status: "timed_out", stdout: "part\n", stderr: /^[^]*$/ }, { timeoutMs: 500 }),
     run(SHOW[language], { stdout: "5\n" }),
   ];
 }
@@ -73,7 +73,11 @@ export const time: readonly Case[] = [
       python: [
         run("import os; os.mkfifo('fifo')"),
         action("two calls at once", (bench) =>
-          inTurn(bench, "print('part', flush=True); print('got', open('fifo').readline().strip())", "print('second')"),
+          inTurn(
+            bench,
+            "print('part', flush=True); print('got', open('fifo').readline().strip())",
+            "print('second')",
+          ),
         ),
       ],
     },
@@ -156,19 +160,22 @@ export const time: readonly Case[] = [
   },
   {
     id: "T08",
-    title: "what passed its limit is stopped, with all it started",
+    title: "what passed its limit is stopped, with the processes that it waits for",
     in: {
       bash: [
-        action("look for its processes", async ({ exec, path }) => {
-          const result = await exec(
-            `bash -c 'echo $$; sleep 1000 & echo $!; setsid sleep 1000 & echo $!; wait'`,
-            { timeoutMs: 500 },
-          );
-          expect(result.status).toBe("timed_out");
-          const pids = result.stdout.trim().split("\n").map(Number);
-          expect(pids).toHaveLength(3);
-          await until(`${pids.join()} are gone (${path(".")})`, () => !pids.some(alive));
-        }),
+        ...[
+          `bash -c 'echo $$; (echo $BASHPID; sleep 1000); true'; true`,
+          `bash -c 'trap "" INT TERM; echo $$; (echo $BASHPID; sleep 1000; sleep 1000); true'; true`,
+          `setsid -w bash -c 'echo $$; (echo $BASHPID; sleep 1000); true'; true`,
+        ].map((code) =>
+          action(code, async ({ exec }) => {
+            const result = await exec(code, { timeoutMs: 300 });
+            expect(result.status).toBe("timed_out");
+            const pids = result.stdout.trim().split("\n").map(Number);
+            expect(pids).toHaveLength(2);
+            await until("its processes are gone", () => !pids.some(alive));
+          }),
+        ),
       ],
     },
   },
@@ -185,7 +192,7 @@ export const time: readonly Case[] = [
         run("x = 5"),
         run(
           "while True:\n  try:\n    while True: pass\n  except BaseException: pass",
-          { status: "timed_out", stderr: /^[^]*$/, restored: /killed because/ },
+          { status: "timed_out", stderr: /^[^]*$/, restored: "any" },
           { timeoutMs: 300 },
         ),
         run("print(x)", { stdout: "5\n" }),
@@ -194,7 +201,7 @@ export const time: readonly Case[] = [
         run("const x = 5"),
         run(
           "for (;;) { try { for (;;); } catch {} finally { for (;;); } }",
-          { status: "timed_out", stderr: /^[^]*$/, restored: "any", error: /./ },
+          { status: "timed_out", stderr: /^[^]*$/, restored: "any" },
           { timeoutMs: 300 },
         ),
         run("console.log(x)", { stdout: "5\n" }),
@@ -209,7 +216,7 @@ export const time: readonly Case[] = [
         run("const k = 5"),
         run(
           "await new Promise(() => { setInterval(() => {}, 1000); })",
-          { status: "timed_out", stderr: /^[^]*$/, error: /./ },
+          { status: "timed_out", stderr: /^[^]*$/ },
           { timeoutMs: 300 },
         ),
         evaluate("k", "5"),
@@ -218,7 +225,7 @@ export const time: readonly Case[] = [
         run("k = 5"),
         run(
           "import asyncio\nawait asyncio.get_running_loop().create_future()",
-          { status: "timed_out", stderr: /^[^]*$/, error: /./ },
+          { status: "timed_out", stderr: /^[^]*$/ },
           { timeoutMs: 300 },
         ),
         evaluate("k", "5"),

@@ -1,0 +1,77 @@
+/** Who waits for which message of a driver. When the process goes, nobody is left waiting. */
+import type { HoldfastError } from "../errors.js";
+import { type Deferred, deferred } from "../protocol/deferred.js";
+import type { RestoredMessage, SettledMessage } from "../protocol/messages.js";
+
+const NOT_RESTORED: RestoredMessage = {
+  t: "restored",
+  kept: [],
+  lost: { "*": "the interpreter ended while it was restored" },
+};
+
+export class Answers {
+  #start: Deferred<undefined> | undefined;
+  #restored: Deferred<RestoredMessage> | undefined;
+  readonly #settled: Deferred<SettledMessage | undefined>[] = [];
+
+  /** Whether anybody waits. */
+  get awaited(): boolean {
+    return this.#start !== undefined || this.#restored !== undefined || this.#settled.length > 0;
+  }
+
+  /** Resolves with the first message that shows a started driver; rejects with `late()` after the limit (ms). */
+  async start(limitMs: number, late: () => HoldfastError): Promise<void> {
+    const start = deferred<undefined>();
+    this.#start = start;
+    const timer = setTimeout(() => start.reject(late()), limitMs);
+    try {
+      await start.promise;
+    } finally {
+      clearTimeout(timer);
+      this.#start = undefined;
+    }
+  }
+
+  started(): void {
+    this.#start?.resolve(undefined);
+  }
+
+  notStarted(reason: HoldfastError): void {
+    this.#start?.reject(reason);
+  }
+
+  /** State messages come in the order in which they were asked for. */
+  settled(): Promise<SettledMessage | undefined> {
+    const waiting = deferred<SettledMessage | undefined>();
+    this.#settled.push(waiting);
+    return waiting.promise;
+  }
+
+  /** Hands a state message to the first who asked; false when nobody did. */
+  settle(message: SettledMessage): boolean {
+    const waiting = this.#settled.shift();
+    waiting?.resolve(message);
+    return waiting !== undefined;
+  }
+
+  async restored(): Promise<RestoredMessage> {
+    this.#restored = deferred();
+    try {
+      return await this.#restored.promise;
+    } finally {
+      this.#restored = undefined;
+    }
+  }
+
+  restore(message: RestoredMessage): void {
+    this.started(); // a shell answers its start like a restore
+    this.#restored?.resolve(message);
+  }
+
+  /** The process is gone. */
+  fail(reason: HoldfastError): void {
+    for (const waiting of this.#settled.splice(0)) waiting.resolve(undefined);
+    this.#restored?.resolve(NOT_RESTORED);
+    this.notStarted(reason);
+  }
+}

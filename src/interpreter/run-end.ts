@@ -1,0 +1,49 @@
+/** How an interpreter is started, and how its runs begin and end. */
+import { HoldfastError } from "../errors.js";
+import type { DoneMessage, RunMessage, SettledMessage } from "../protocol/messages.js";
+import type { LanguageRow } from "./dialect.js";
+import type { Keeper } from "./keeper.js";
+
+export interface Launch {
+  readonly row: LanguageRow;
+  readonly executable: string;
+  readonly keeper: Keeper;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+export interface ExitStatus {
+  readonly code: number;
+  readonly signal: number | null;
+}
+
+export interface RunEnd {
+  /** Set when the driver told the end; otherwise the process is gone, by `exit`. */
+  readonly done?: DoneMessage;
+  readonly exit?: ExitStatus;
+  /** Why the host itself killed the interpreter, if it did. */
+  readonly fault?: string;
+  /** Jobs still hold a pipe of the run; what they write goes on to its sinks. */
+  readonly held: boolean;
+  /** The state after the run, where it was asked for and the interpreter lived to tell. */
+  readonly settled: Promise<SettledMessage | undefined>;
+}
+
+/** A run without its place in the channel. */
+export type RunRequest = Omit<RunMessage, "v" | "t" | "out" | "err">;
+
+/** What the guardian starts: a program, or (argv null) a session in a fork of the keeper's own interpreter. */
+export function programOf({ row, executable, env, cwd }: Launch, folder: string) {
+  const argv = row.launch === "fork" ? null : row.argv(executable, folder);
+  const visible = Object.fromEntries(Object.entries(env).filter(([name]) => !row.withholds.includes(name)));
+  return { argv, stdio: row.stdio, env: visible, cwd };
+}
+
+/** An interpreter that cannot be used, and what to do about it. */
+export function unusable({ row, executable }: Launch, what: string): HoldfastError {
+  return new HoldfastError("INTERPRETER_NOT_FOUND", {
+    message: `The ${row.name} interpreter ${what}`,
+    got: executable,
+    next: `Start it by hand to see why, or set \`interpreters.${row.name}\` to another one.`,
+  });
+}

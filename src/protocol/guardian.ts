@@ -1,0 +1,16 @@
+/** What a guardian says in `st`, beside the driver. */
+import type { GuardianMessage } from "./messages.js";
+
+const KINDS = new Set(["launched", "unlaunched", "exit"]);
+const LINE_BYTES_MAX = 4096;
+
+/** The guardian's message that a line holds; undefined when it is the driver's. */
+export function guardianMessage(line: Buffer): GuardianMessage | undefined {
+  if (line[0] !== 0x7b || line.length > LINE_BYTES_MAX) return undefined;
+  try {
+    const message = JSON.parse(line.toString("utf8")) as GuardianMessage;
+    return KINDS.has(message.t) ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+/** The steps of one run in its turn: scope and interpreter ready, run, commit, recover, tell what changed. */
+import { changesOf } from "./changes.js";
+import type { Jobs } from "./jobs.js";
+import type { Restored, RunResult } from "./result.js";
+import { cancelledResult, type Outcome, type Run } from "./run.js";
+import { lossOf, type Slot } from "./slot.js";
+import type { Slots } from "./slots.js";
+
+/** @param closing true when the session ends: then a lost interpreter is not brought back. */
+export async function performRun(
+  run: Run,
+  slot: Slot,
+  slots: Slots,
+  jobs: Jobs,
+  closing: () => boolean,
+): Promise<RunResult> {
+  const { scope } = slot;
+  const wantsChanges = run.input.options.changes !== false;
+  await slots.settle(slot);
+  const restoredBefore = await slot.prepare();
+  if (wantsChanges && slot.dirty) void slot.settle();
+  if (run.isStopped()) return cancelledResult(run.id, slot.row.name, scope.cwd);
+  const known = { names: new Map(slot.names), env: scope.env, cwd: scope.cwd, jobs: jobs.ids };
+  const { interpreter } = slot;
+  const outcome = await run.execute(slot, jobs);
+  const { end, settled } = outcome;
+  if (run.isStopped() && end.done) await slot.settle(true); // an interrupt that came late must not hit the next run
+  if (end.done) {
+    const cwd = end.done.cwd ?? interpreter?.cwd();
+    if (cwd !== undefined) scope.commit({ cwd });
+    slot.upToDate();
+  }
+  if (interpreter && (settled || end.held)) jobs.observe(interpreter, run.id);
+  const restored = interpreter === slot.interpreter && !closing() ? await recover(slot, outcome) : undefined;
+  const result = run.result(scope.cwd, outcome, restored ?? restoredBefore);
+  return wantsChanges
+    ? { ...result, changes: changesOf(settled, known, { cwd: scope.cwd, jobs: jobs.ids }) }
+    : result;
+}
+
+/** After a run that cost the interpreter: a fresh one with the state, at once, so that the result can say what is lost. */
+async function recover(slot: Slot, { end }: Outcome): Promise<Restored | undefined> {
+  const { done } = end;
+  if (done && !done.fresh) return undefined;
+  const reason = done
+    ? `the run left the interpreter by ${done.left ?? "its end"}; a fresh one has its state`
+    : lossOf(end.exit, end.fault);
+  try {
+    const restored = await slot.revive(reason, done !== undefined);
+    return done && done.left === undefined ? undefined : restored;
+  } catch (error) {
+    return { reason: `${reason}, but none could be started: ${(error as Error).message}`, lost: {} };
+  }
+}

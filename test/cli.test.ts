@@ -1,0 +1,330 @@
+import { execFileSync, spawn } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { RunResult } from "../src/index.js";
+import { expectNoLeaks, takeTraces, type Traces } from "./leaks.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const main = join(root, "dist/cli/main.js");
+// eslint-disable-next-line no-control-regex -- the escape character is what is looked for
+const COLOUR = /\x1b\[/;
+
+let before: Traces;
+let folder: string;
+
+/** The command as built; builds it where the sources are newer. */
+beforeAll(() => {
+  const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" });
+  const newest = Math.max(...sources.map((path) => statSync(join(root, "src", path)).mtimeMs));
+  const built = statSync(main, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (built < newest) execFileSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: "ignore" });
+}, 120_000);
+
+beforeEach(() => {
+  before = takeTraces();
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "cli-test-")));
+});
+afterEach(async () => {
+  rmSync(folder, { recursive: true });
+  await expectNoLeaks(before);
+});
+
+interface Call {
+  readonly input?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** Called with all of stdout so far, each time that something comes. */
+  readonly onOutput?: (stdout: string, child: ReturnType<typeof spawn>) => void;
+}
+
+function start(args: readonly string[], { input, env, cwd = folder, onOutput }: Call = {}) {
+  const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...process.env, ...env } });
+  child.stdin.on("error", () => undefined).end(input);
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (piece: string) => {
+    stdout += piece;
+    onOutput?.(stdout, child);
+  });
+  const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const ended = Promise.all([closed, text(child.stderr)]).then(([code, stderr]) => ({
+    code,
+    stdout,
+    stderr,
+  }));
+  return { child, ended };
+}
+
+/** Calls the command and waits for its end. */
+async function holdfast(args: readonly string[], call: Call = {}) {
+  return start(args, call).ended;
+}
+
+describe("exec", () => {
+  test.each([
+    ["bash", "x=41; f() { echo $((x + 1)); }", "f"],
+    ["python", "x = 41", "print(x + 1)"],
+    ["node", "const x = 41", "console.log(x + 1)"],
+  ])("%s: one code finds what another has left", async (language, first, second) => {
+    const outcome = await holdfast(["exec", "-l", language, first, second]);
+    expect(outcome).toEqual({ code: 0, stdout: "42\n", stderr: "" });
+  });
+
+  test("a session outlives exit; the exit code is that of the last code", async () => {
+    expect(await holdfast(["exec", "x=41; exit 3", "echo $((x + 1))"])).toMatchObject({
+      code: 0,
+      stdout: "42\n",
+    });
+    expect(await holdfast(["exec", "echo a; echo b >&2; exit 3"])).toEqual({
+      code: 3,
+      stdout: "a\n",
+      stderr: "b\n",
+    });
+  });
+
+  test("a signal's number is in the exit code, and what the crash cost on stderr", async () => {
+    const outcome = await holdfast(["exec", "kill -KILL $$"]);
+    expect(outcome).toMatchObject({ code: 137, stdout: "" });
+    expect(outcome.stderr).toMatch(/^holdfast: the interpreter was killed by signal 9/);
+  });
+
+  test("output comes while the code runs", async () => {
+    const outcome = await holdfast(["exec", "echo one; until [ -e go ]; do sleep 0.01; done; echo two"], {
+      onOutput: (stdout) => stdout === "one\n" && writeFileSync(join(folder, "go"), ""),
+    });
+    expect(outcome).toEqual({ code: 0, stdout: "one\ntwo\n", stderr: "" });
+  });
+
+  test("code is read from standard input", async () => {
+    expect(await holdfast(["exec", "-l", "python", "x = 6", "-"], { input: "print(x * 7)\n" })).toMatchObject(
+      {
+        code: 0,
+        stdout: "42\n",
+      },
+    );
+  });
+
+  test("variables and working directory for these runs", async () => {
+    mkdirSync(join(folder, "sub"));
+    const args = ["exec", "--env", "A=1", "--env", "B=2=3", "--cwd", "sub", 'echo "$A $B $PWD"'];
+    expect(await holdfast(args)).toMatchObject({ code: 0, stdout: `1 2=3 ${folder}/sub\n` });
+  });
+
+  test("a limit: 124, and the state is kept for the next code", async () => {
+    const loop = "n=7; while :; do :; done";
+    expect(await holdfast(["exec", "--timeout", "0.3", loop])).toMatchObject({
+      code: 124,
+      stderr: expect.stringMatching(/^holdfast: stopped at its limit after 0\.\d s/) as string,
+    });
+    expect(await holdfast(["exec", "--timeout", "0.3", loop, "echo $n; exit 5"])).toMatchObject({
+      code: 5,
+      stdout: "7\n",
+    });
+  });
+
+  test("--json prints one result per line, and nothing else", async () => {
+    const { code, stdout, stderr } = await holdfast(["exec", "--json", "echo a; echo b >&2; x=1", "exit 3"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const [first, second, ...rest] = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as RunResult);
+    expect(first).toMatchObject({
+      runId: "r1",
+      status: "completed",
+      exitCode: 0,
+      stdout: "a\n",
+      stderr: "b\n",
+    });
+    expect(first?.changes?.variables.added).toEqual(["x"]);
+    expect(second).toMatchObject({ runId: "r2", status: "failed", exitCode: 3 });
+    expect(rest).toEqual([]);
+  });
+
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s stops the run, and what would come after it", async (signal, code) => {
+    const outcome = await holdfast(["exec", "echo ready; while :; do :; done", "echo never"], {
+      onOutput: (_, child) => child.kill(signal),
+    });
+    expect(outcome).toEqual({ code, stdout: "ready\n", stderr: "" });
+  });
+
+  test("with --json the interrupted run is a result too", async () => {
+    const { child, ended } = start(["exec", "--json", "echo a; touch ready; while :; do :; done"]);
+    await vi.waitUntil(() => existsSync(join(folder, "ready")), { interval: 10, timeout: 10_000 });
+    child.kill("SIGINT");
+    const outcome = await ended;
+    expect(outcome.code).toBe(130);
+    expect(JSON.parse(outcome.stdout)).toMatchObject({ status: "interrupted", exitCode: 130, stdout: "a\n" });
+  });
+
+  test("a second Ctrl-C leaves at once, and nothing stays", async () => {
+    const started = performance.now();
+    const outcome = await holdfast(["exec", "trap '' INT TERM; echo ready; while :; do sleep 1; done"], {
+      onOutput: (_, child) => {
+        child.kill("SIGINT");
+        setTimeout(() => child.kill("SIGINT"), 100);
+      },
+    });
+    expect(outcome.code).toBe(130);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  test("a reader that has gone ends the run", async () => {
+    const outcome = await holdfast(["exec", "yes"], { onOutput: (_, child) => child.stdout?.destroy() });
+    expect(outcome.code).toBe(141);
+  });
+});
+
+describe("eval", () => {
+  test.each([
+    [[], "import math; math.sqrt(2)", "1.4142135623730951\n"],
+    [["-l", "node"], "print = 'a'; [1, 'b']", "[ 1, 'b' ]\n"],
+  ])("prints the value: %j %s", async (options, code, printed) => {
+    expect(await holdfast(["eval", ...options, code])).toEqual({ code: 0, stdout: printed, stderr: "" });
+  });
+
+  test("an exception is on stderr, and the exit code 1", async () => {
+    const outcome = await holdfast(["eval", "print('a'); 1 / 0"]);
+    expect(outcome).toMatchObject({ code: 1, stdout: "a\n" });
+    expect(outcome.stderr).toMatch(/ZeroDivisionError/);
+  });
+});
+
+describe("the workspace", () => {
+  const pwd = async (args: string[], call: Call = {}) =>
+    (await holdfast(["exec", ...args, "pwd"], call)).stdout.trimEnd();
+
+  test("given, else HOLDFAST_WORKSPACE, else the git root above, else the current directory", async () => {
+    const deep = join(folder, "repository", "a", "b");
+    mkdirSync(deep, { recursive: true });
+    expect(await pwd([], { cwd: deep, env: { HOLDFAST_WORKSPACE: "" } })).toBe(deep);
+    writeFileSync(join(folder, "repository", ".git"), "gitdir: elsewhere\n");
+    expect(await pwd([], { cwd: deep })).toBe(join(folder, "repository"));
+    expect(await pwd([], { cwd: deep, env: { HOLDFAST_WORKSPACE: folder } })).toBe(folder);
+    expect(await pwd(["-w", "a"], { cwd: join(deep, "../.."), env: { HOLDFAST_WORKSPACE: folder } })).toBe(
+      join(folder, "repository", "a"),
+    );
+  });
+});
+
+describe("what cannot be done", () => {
+  test.each([
+    [["exec", "--nope", "true"], "unknown option '--nope'"],
+    [["exec"], "missing required argument 'code'"],
+    [["nope"], "unknown command 'nope'"],
+    [["exec", "--timeout", "soon", "true"], "Give seconds as a number above 0."],
+    [["exec", "--timeout", "1e99", "true"], "limit 1 to 2147483647 ms"],
+    [["exec", "--env", "A", "true"], "Write it as NAME=value."],
+    [["exec", "-l", "perl", "true"], "Use one of bash, python, node."],
+    [["exec", "-w", "/nowhere", "true"], "There is no such workspace"],
+    [["exec", "-", "-"], "Give - once."],
+  ])("%j: exit code 125, and the reason on stderr", async (args, reason) => {
+    const outcome = await holdfast(args);
+    expect(outcome).toMatchObject({ code: 125, stdout: "" });
+    expect(outcome.stderr).toContain(reason);
+  });
+
+  test("with --json the error is JSON on stderr", async () => {
+    const outcome = await holdfast(["exec", "--json", "-w", "/nowhere", "true"]);
+    expect(outcome).toMatchObject({ code: 125, stdout: "" });
+    expect(JSON.parse(outcome.stderr)).toMatchObject({
+      code: "WORKSPACE_NOT_FOUND",
+      next: "Create the folder first.",
+    });
+  });
+});
+
+describe("help", () => {
+  test.each([["--help"], ["exec", "--help"], ["eval", "--help"], ["demo", "--help"]])(
+    "%s %s",
+    async (...args) => {
+      const outcome = await holdfast(args.filter((arg) => typeof arg === "string"));
+      expect(outcome).toMatchObject({ code: 0, stderr: "" });
+      expect(outcome.stdout).toMatch(/^Usage: holdfast /);
+    },
+  );
+
+  test("the examples of exec print what they say", async () => {
+    const { stdout } = await holdfast(["exec", "--help"]);
+    const examples = [...stdout.matchAll(/\$ holdfast (.*?) {2,}prints (\S+)/g)];
+    expect(examples.length).toBeGreaterThan(2);
+    for (const [, line = "", printed = ""] of examples) {
+      const args = JSON.parse(
+        execFileSync("bash", ["-c", `jq -nc '$ARGS.positional' --args -- ${line}`], { encoding: "utf8" }),
+      ) as string[];
+      expect((await holdfast(args)).stdout).toBe(`${printed.replace(/:$/, "")}\n`);
+    }
+  });
+
+  test("colours only on a terminal or when forced, never with NO_COLOR", async () => {
+    const call = async (env: NodeJS.ProcessEnv) =>
+      (await holdfast(["exec", "-l", "perl", "x"], { env })).stderr;
+    const neither = { NO_COLOR: undefined, FORCE_COLOR: undefined };
+    expect(await call(neither)).not.toMatch(COLOUR);
+    expect(await call({ ...neither, FORCE_COLOR: "1" })).toMatch(COLOUR);
+    expect(await call({ FORCE_COLOR: "1", NO_COLOR: "1" })).not.toMatch(COLOUR);
+  });
+});
+
+describe("demo", () => {
+  test("every check holds, nothing is left, and README shows these steps", async () => {
+    const { code, stdout, stderr } = await holdfast(["demo"], { env: { NO_COLOR: "1" } });
+    expect({ code, stderr, failed: stdout.includes("✗") }, stdout).toEqual({
+      code: 0,
+      stderr: "",
+      failed: false,
+    });
+    expect(stdout).toMatch(/^ +0 {2}processes alive after the end, of [1-9]\d* before it$/m);
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const steps = stdout.split("\n").filter((line) => /^ ?\d+ {2}\w+ +\S|^ +│/.test(line));
+    expect(steps.length).toBeGreaterThan(20);
+    for (const line of steps) expect(readme).toContain(line.trimEnd());
+  });
+
+  test("--keep leaves the report", async () => {
+    const { code, stdout } = await holdfast(["demo", "--keep"], { env: { TMPDIR: folder } });
+    expect(code).toBe(0);
+    const report = /^ +report {2}(.*)$/m.exec(stdout)?.[1] ?? "";
+    expect(readFileSync(report, "utf8")).toMatch(/^# Rain in Seattle\n/);
+    rmSync(join(report, ".."), { recursive: true });
+  });
+
+  test("a check that fails is shown, and the exit code is 1", async () => {
+    const git = join(folder, "git");
+    writeFileSync(git, "#!/bin/sh\necho no git today >&2\nexit 7\n");
+    chmodSync(git, 0o755);
+    const PATH = `${folder}${delimiter}${process.env["PATH"]}`;
+    const { code, stdout } = await holdfast(["demo"], { env: { PATH } });
+    expect(code).toBe(1);
+    expect(stdout).toContain("› no git today");
+    expect(stdout).toMatch(/✗/);
+  });
+});
+
+test("README's library example prints what it says", () => {
+  const [, code = ""] = /```js\n([^]*?)```/.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+  const said = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, comment]) => comment);
+  expect(said.length).toBeGreaterThan(2);
+  const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", code], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  expect(printed.trimEnd().split("\n")).toEqual(said);
+});

@@ -1,0 +1,29 @@
+/** All cases of the suite. */
+import type { Case } from "../case.js";
+import { bytes } from "./bytes.js";
+import { concurrency } from "./concurrency.js";
+import { exactOutput } from "./exact-output.js";
+import { hereDocuments } from "./here-documents.js";
+import { lethal } from "./lethal.js";
+import { lifeCycle } from "./life-cycle.js";
+import { node } from "./node.js";
+import { python } from "./python.js";
+import { recovery } from "./recovery.js";
+import { state } from "./state.js";
+import { syntax } from "./syntax.js";
+import { time } from "./time.js";
+
+export const cases: readonly Case[] = [
+  ...exactOutput,
+  ...hereDocuments,
+  ...syntax,
+  ...state,
+  ...lethal,
+  ...time,
+  ...concurrency,
+  ...bytes,
+  ...lifeCycle,
+  ...recovery,
+  ...python,
+  ...node,
+];
