@@ -21,7 +21,6 @@ import { expectNoLeaks, takeTraces, type Traces } from "./leaks.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const main = join(root, "dist/cli/main.js");
-// eslint-disable-next-line no-control-regex -- the escape character is what is looked for
 const COLOUR = /\x1b\[/;
 
 let before: Traces;

@@ -60,7 +60,7 @@ async function readBare(folder: string, writer: string, bytes: number): Promise<
   await new Promise<void>((resolve) => {
     const callback = (count: number) => {
       missing -= count;
-      if (missing <= 0) resolve();
+      if (missing <= 0) reader.destroy();
       return true;
     };
     const onread = { buffer: Buffer.allocUnsafeSlow(BLOCK), callback };

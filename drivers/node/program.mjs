@@ -7,6 +7,9 @@ import { compile, run } from "./script.mjs";
 
 const OPENING = "(async()=>{";
 const NEEDS_REWRITE = /\b(?:let|const|class|await|import|export|using)\b/;
+/** Loading the stripper takes 0.1 s: a slip of the pen in plain JavaScript should not pay for it. */
+const LIKE_TYPESCRIPT =
+  /[\w)\]}?!]\s*:\s*[\w({['"`]|\b(?:interface|type|enum|namespace|declare|abstract|implements|satisfies|as|readonly|private|public|protected)\s|<[\w[{]|!\s*[.;,)[]/;
 const REDECLARED = /has already been declared/;
 const OBJECT_LITERAL = /^\s*\{[^]*[^;\s]\s*$/;
 
@@ -102,6 +105,7 @@ function rewritten(code, id, problem) {
 
 /** The parser refused it: TypeScript, syntax newer than the parser, or a mistake, which V8 then words. */
 function stripped(code, id, problem) {
+  if (!test(LIKE_TYPESCRIPT, code)) return refused(code, id, problem);
   if (stripper === undefined) {
     return import("./typescript.mjs").then((module) => {
       stripper = module;
@@ -109,10 +113,12 @@ function stripped(code, id, problem) {
     });
   }
   const javascript = resiliently(() => stripper.stripTypes(code));
-  if (javascript !== undefined) {
-    const program = resiliently(() => rewriter.rewrite(javascript));
-    if (program !== undefined) return resiliently(() => rewriter.assemble(program, id));
-  }
+  const program = javascript === undefined ? undefined : resiliently(() => rewriter.rewrite(javascript));
+  if (program === undefined) return refused(code, id, problem);
+  return resiliently(() => rewriter.assemble(program, id));
+}
+
+function refused(code, id, problem) {
   if (problem !== undefined) throw problem;
   return asWritten(code, id);
 }

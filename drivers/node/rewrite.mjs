@@ -29,8 +29,9 @@ export function rewrite(code) {
   let tree;
   try {
     tree = parse(code, PARSE_OPTIONS);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error.pos !== undefined) return undefined;
+    throw error;
   }
   return new Rewriting(code, tree).result();
 }

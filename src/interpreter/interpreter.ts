@@ -12,7 +12,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { HoldfastError } from "../errors.js";
 import { limits } from "../limits.js";
-import { type Deferred, deferred } from "../protocol/deferred.js";
+import { deferred } from "../protocol/deferred.js";
 import type {
   DoneMessage,
   HostBoundMessage,
@@ -29,6 +29,7 @@ import type { Dialect, LanguageRow } from "./dialect.js";
 import type { Sink } from "./output-pipe.js";
 import { initialOutputNames, Outputs } from "./outputs.js";
 import {
+  type ActiveRun,
   type ExitStatus,
   type Launch,
   programOf,
@@ -38,17 +39,6 @@ import {
 } from "./run-end.js";
 import { RunWatch } from "./run-watch.js";
 import { cwdOf, readsFrom, signal } from "./processes.js";
-
-interface ActiveRun {
-  readonly request: RunRequest;
-  readonly ended: Deferred<RunEnd>;
-  readonly onReleased: () => void;
-  readonly watch: RunWatch;
-  /** State told before the end, by a shell that is leaving. */
-  early: SettledMessage | undefined;
-  /** The driver had carried out all it ever would, as a shell after \`set -n\`, which plain bash ends with status 0. */
-  silent: boolean;
-}
 
 let nextId = 0;
 
@@ -105,7 +95,7 @@ export class Interpreter {
     const fifos = ["ctl", "st", "g", ...row.fifos, ...initialOutputNames()];
     this.guardian = await keeper.open(
       { id: this.#id, dir: this.folder, fifos, ...programOf(this.launch, this.folder) },
-      () => this.#guardianGone(),
+      () => this.#release(),
     );
     this.#channel = new Channel(this.folder, row.fifos, (line) => this.#receive(line));
     this.#outputs = new Outputs(this.folder, row.outputPerRun, (names) =>
@@ -210,13 +200,9 @@ export class Interpreter {
     await this.launch.keeper.during(this.#released.promise);
   }
 
-  #guardianGone(): void {
+  #release(): void {
     this.#vanish({ code: 137, signal: 9 });
     this.state = "closed";
-    this.#release();
-  }
-
-  #release(): void {
     this.#channel?.close();
     this.#outputs?.close();
     rmSync(this.folder, { recursive: true, force: true });

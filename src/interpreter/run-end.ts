@@ -1,8 +1,10 @@
 /** How an interpreter is started, and how its runs begin and end. */
 import { HoldfastError } from "../errors.js";
 import type { DoneMessage, RunMessage, SettledMessage } from "../protocol/messages.js";
+import type { Deferred } from "../protocol/deferred.js";
 import type { LanguageRow } from "./dialect.js";
 import type { Keeper } from "./keeper.js";
+import type { RunWatch } from "./run-watch.js";
 
 export interface Launch {
   readonly row: LanguageRow;
@@ -31,6 +33,18 @@ export interface RunEnd {
 
 /** A run without its place in the channel. */
 export type RunRequest = Omit<RunMessage, "v" | "t" | "out" | "err">;
+
+/** A run that has not ended. */
+export interface ActiveRun {
+  readonly request: RunRequest;
+  readonly ended: Deferred<RunEnd>;
+  readonly onReleased: () => void;
+  readonly watch: RunWatch;
+  /** State told before the end, by a shell that is leaving. */
+  early: SettledMessage | undefined;
+  /** The driver had carried out all it ever would, as a shell after \`set -n\`, which plain bash ends with status 0. */
+  silent: boolean;
+}
 
 /** What the guardian starts: a program, or (argv null) a session in a fork of the keeper's own interpreter. */
 export function programOf({ row, executable, env, cwd }: Launch, folder: string) {
