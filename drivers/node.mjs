@@ -37,3 +37,4 @@ openChannel(folder, receive, {
 });
 startGuard(folder, resume);
 import("./node/rewrite.mjs");
+import("./node/messages.mjs");

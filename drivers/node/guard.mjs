@@ -62,8 +62,8 @@ export function leave() {
 /** Marks a run as active. False: it was interrupted before it began. */
 export function beginRun(id) {
   const mark = markOf(id);
-  atomics.store(shared, RECENT + (begun++ % RECENT_COUNT), mark);
   atomics.store(shared, ACTIVE, mark);
+  atomics.store(shared, RECENT + (begun++ % RECENT_COUNT), mark);
   return atomics.exchange(shared, PENDING, 0) !== mark;
 }
 

@@ -147,5 +147,5 @@ function awaitProblem(code, id, error) {
 /** The excerpt in a syntax error's stack (file, line, caret) as the user wrote it. */
 function withoutOpening(stack) {
   const pad = " ".repeat(OPENING.length);
-  return stack.replace(/^\S*(<node:)/, "$1").replace(`\n${OPENING}`, "\n").replace(`\n${pad}`, "\n");
+  return stack.replace(`\n${OPENING}`, "\n").replace(`\n${pad}`, "\n");
 }

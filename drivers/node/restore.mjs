@@ -20,7 +20,7 @@ export async function restore(keep) {
       lost[name] = `${error?.message ?? error}`;
     }
   }
-  lookAtNames();
+  while (lookAtNames().cut !== undefined);
   return { __proto__: null, t: "restored", kept, lost };
 }
 

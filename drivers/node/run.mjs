@@ -1,5 +1,6 @@
 // The life of a run: begin, execute, finish, settle. One run at a time, in the order of the frames.
 import process from "node:process";
+import { abandon, release } from "./abandoned.mjs";
 import { recoverInput, sendLine } from "./channel.mjs";
 import { describeError, printError } from "./errors.mjs";
 import { beginRun, endRun, enter, hear, leave, takeTermination } from "./guard.mjs";
@@ -176,7 +177,7 @@ async function awaitValue(run, promise) {
   if (active === run) {
     if (problem !== undefined) fail(run, problem.error);
     else succeed(run, value);
-  }
+  } else release(run.id);
   leave();
 }
 
@@ -229,6 +230,7 @@ function interruptActive() {
     run.interrupted = true;
     run.code = INTERRUPTED;
     run.program?.undeclare?.();
+    if (run.program?.asynchronous) abandon(run.id);
   }
   finish(run);
 }

@@ -1,6 +1,6 @@
 // V8 scripts of the main context.
 import vm from "node:vm";
-import { call, stringify } from "./safe.mjs";
+import { call, replace, stringify } from "./safe.mjs";
 import { workingDirectory } from "./scope.mjs";
 
 const { Script } = vm;
@@ -8,6 +8,8 @@ const { USE_MAIN_CONTEXT_DEFAULT_LOADER } = vm.constants;
 const runInThisContext = call(Script.prototype.runInThisContext);
 /** One object for all: an object without a prototype is slow to make. */
 const compileOptions = { __proto__: null, filename: "", columnOffset: 0, importModuleDynamically: USE_MAIN_CONTEXT_DEFAULT_LOADER };
+/** What the excerpt in a syntax error's stack shows in front of the short name. */
+const FOLDER = /^[^\n]*(?=<node:)/;
 const RUN_OPTIONS = { __proto__: null, displayErrors: false };
 
 /**
@@ -17,7 +19,12 @@ const RUN_OPTIONS = { __proto__: null, displayErrors: false };
 export function compile(text, id, shift = 0) {
   compileOptions.filename = `${workingDirectory()}/<node:${id}>`;
   compileOptions.columnOffset = shift;
-  return new Script(`${text}\n//# sourceURL=<node:${id}>`, compileOptions);
+  try {
+    return new Script(`${text}\n//# sourceURL=<node:${id}>`, compileOptions);
+  } catch (error) {
+    error.stack = replace(error.stack, FOLDER, "");
+    throw error;
+  }
 }
 
 export function run(script) {

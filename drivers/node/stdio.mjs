@@ -4,12 +4,15 @@ import net from "node:net";
 import process from "node:process";
 import tty from "node:tty";
 import { Writable } from "node:stream";
-import { bufferFrom, closeSync, constants, define, defineProperty, fstatSync, openSync, sleep, subarray, writeSync } from "./safe.mjs";
+import { endIfAbandoned } from "./abandoned.mjs";
+import { bufferFrom, call, closeSync, constants, define, defineProperty, fstatSync, openSync, sleep, types, writeSync } from "./safe.mjs";
 import fs from "node:fs";
 
 const NOTHING = "/dev/null";
 const pipes = { __proto__: null, 1: undefined, 2: undefined };
 const { console } = globalThis;
+const { nextTick } = process;
+const writableWrite = call(Writable.prototype.write);
 
 class Output extends Writable {
   constructor(fd) {
@@ -18,15 +21,28 @@ class Output extends Writable {
     this._type = "pipe";
     this._isStdio = true;
   }
-  _write(chunk, encoding, done) {
+  /** Not through Writable's queue: a termination in the middle of that would stop it for good. */
+  write(chunk, encoding, done) {
+    if (this.destroyed || this.writableEnded || !isChunk(chunk)) return writableWrite(this, chunk, encoding, done);
+    endIfAbandoned();
+    const callback = typeof encoding === "function" ? encoding : done;
     try {
-      writeAll(this.fd, typeof chunk === "string" ? bufferFrom(chunk, encoding) : chunk);
+      writeAll(this.fd, typeof chunk === "string" ? bufferFrom(chunk, typeof encoding === "string" ? encoding : "utf8") : chunk);
     } catch (error) {
-      return done(error);
+      this.destroy(error);
+      return false;
     }
+    if (typeof callback === "function") nextTick(callback);
+    return true;
+  }
+
+  _write(chunk, encoding, done) {
+    writeAll(this.fd, typeof chunk === "string" ? bufferFrom(chunk, encoding) : chunk);
     done();
   }
 }
+
+const isChunk = (chunk) => typeof chunk === "string" || types.isUint8Array(chunk);
 
 /** Writes all of it, waiting where a child made the pipe non-blocking. */
 function writeAll(fd, bytes) {

@@ -17,22 +17,25 @@ session.connectToMainThread();
 parentPort.on("message", terminate);
 readLines(path, (line) => interrupt(JSON.parse(line).run));
 
+/** A run is ACTIVE before it is in RECENT: what is in RECENT and not active is over. */
 function interrupt(run) {
   const mark = markOf(run);
-  if (Atomics.load(shared, ACTIVE) !== mark) {
-    if (shared.indexOf(mark, RECENT) !== -1) return;
-    Atomics.store(shared, PENDING, mark);
-  }
+  if (shared.indexOf(mark, RECENT) === -1) Atomics.store(shared, PENDING, mark);
+  else if (Atomics.load(shared, ACTIVE) !== mark) return;
   parentPort.postMessage(run);
-  setTimeout(insist, GRACE_MS, mark, run);
+  setTimeout(insist, GRACE_MS, mark);
 }
 
 /** Terminates until the run is over or the event loop turns: a loop in a timer's callback may start again at once. */
-function insist(mark, run) {
-  const early = Atomics.load(shared, PENDING) === mark;
-  if (early ? Atomics.load(shared, HEARD) === mark : Atomics.load(shared, ACTIVE) !== mark) return;
-  if (claim(early ? IDLE : RUN)) terminate();
-  setTimeout(insist, RETRY_MS, mark, run);
+function insist(mark) {
+  if (Atomics.load(shared, ACTIVE) === mark) {
+    if (claim(RUN)) terminate();
+  } else {
+    const awaited = Atomics.load(shared, PENDING) === mark && Atomics.load(shared, HEARD) !== mark;
+    if (!awaited) return;
+    if (claim(IDLE)) terminate();
+  }
+  setTimeout(insist, RETRY_MS, mark);
 }
 
 function claim(state) {

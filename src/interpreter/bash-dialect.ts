@@ -24,9 +24,12 @@ const TOUCHES_TRAPS = /\btrap\b/;
 /** What the `trap` function cannot serve, and what would trace or fire on the driver's own commands. */
 const BEYOND_TRAPS =
   /\b(?:ERR|RETURN|DEBUG|xtrace|verbose|functrace|errtrace|posix|extdebug)\b|\bset\s+[-+]\w*[xTEv]|\bbuiltin\s+trap/;
-/** What shows a run whether its text is a script or a sourced file. */
-const SHOWS_DEPTH =
-  /\bset\s+[-+]\w*x|\bxtrace\b|\bFUNCNAME\b|\bcaller\b|\bBASH_(?:LINENO|ARGC|ARGV)\b|\b(?:RETURN|DEBUG)\b|\bextdebug\b/;
+/**
+ * What shows a run whether its text is a script or a sourced file; and an empty `$(` at the end, which corrupts the heap of
+ * bash 5.2 in a sourced file.
+ */
+const NEEDS_OWN_SCRIPT =
+  /\bset\s+[-+]\w*x|\bxtrace\b|\bFUNCNAME\b|\bcaller\b|\bBASH_(?:LINENO|ARGC|ARGV)\b|\b(?:RETURN|DEBUG)\b|\b(?:extdebug|history)\b|[$<>]\(\s*$/;
 /** Redirections of descriptors from 10 up, by number or chosen by the shell. */
 const HIGH_DESCRIPTORS = /\d\d\s*[<>]|[<>]&\s*\d\d|\$\w+[<>]|\}\s*[<>]|\bcoproc\b/;
 
@@ -54,7 +57,7 @@ export class BashDialect implements Dialect {
     const { code } = message;
     this.#native = false;
     writeFileSync(`${this.context.folder}/r`, code.endsWith("\\") ? `${code}\n` : code);
-    if (this.#showsDepth(message)) return this.#runNatively(message);
+    if (this.#needsOwnScript(message)) return this.#runNatively(message);
     const plain = !BEYOND_TRAPS.test(code) && !this.#traced();
     const over = this.#overScripts(message);
     const before = [this.#scopeScript(message), this.#traps(code, plain), over?.before]
@@ -165,11 +168,11 @@ export class BashDialect implements Dialect {
   }
 
   /** Whether the run would see that it is sourced: xtrace counts levels, as do FUNCNAME and the DEBUG and RETURN traps. */
-  #showsDepth({ code, over, jobs }: RunMessage): boolean {
+  #needsOwnScript({ code, over, jobs }: RunMessage): boolean {
     if (over || jobs || !this.#last || !this.#base) return false;
     return (
-      SHOWS_DEPTH.test(code) ||
-      /\bxtrace\b/.test(this.#last.shellOptions) ||
+      NEEDS_OWN_SCRIPT.test(code) ||
+      /\b(?:xtrace|history)\b/.test(this.#last.shellOptions) ||
       debugTrap(this.#last) !== undefined
     );
   }

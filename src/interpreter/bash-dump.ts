@@ -14,7 +14,7 @@ const OF_BASH =
 const SET_LAST_OR_NEVER = new Set(["onecmd", "noexec", "xtrace", "verbose"]);
 
 /** How the driver learns `$_`. */
-const OWN_RETURN_TRAP = "'_hfu=$_' RETURN";
+const OWN_RETURN_TRAP = "'{ _hfu=$_; } 2>/dev/null' RETURN";
 
 export interface BashVariable {
   /** The attributes as `declare -p` shows them, such as `-x`, `-ai`, `--`. */

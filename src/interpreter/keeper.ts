@@ -175,6 +175,8 @@ export class Keeper {
     this.#ended = true;
     for (const opening of this.#opening.values()) opening.reject(keeperLost());
     this.#opening.clear();
+    for (const onGone of this.#gone.values()) onGone(); // its guardians end with it
+    this.#gone.clear();
   }
 }
 

@@ -36,7 +36,7 @@ const python: LanguageRow = {
   interruptSignal: 2,
   flushSignal: LINUX_SIGRTMAX - 4,
   losesOnCrash: "values that cannot be pickled, threads, sockets, and changes the lost run itself had made",
-  dialect: () => jsonDialect,
+  dialect: () => jsonDialect(false),
 };
 
 const node: LanguageRow = {
@@ -57,7 +57,7 @@ const node: LanguageRow = {
   outputPerRun: false,
   losesOnCrash:
     "values that cannot be cloned, timers, servers, closures, and changes the lost run itself had made",
-  dialect: () => jsonDialect,
+  dialect: () => jsonDialect(true),
 };
 
 const table: ReadonlyMap<string, LanguageRow> = new Map([bash, python, node].map((row) => [row.name, row]));

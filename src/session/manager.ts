@@ -130,7 +130,8 @@ export class RuntimeSessionManager {
 
   list(): SessionInfo[] {
     const now = performance.now();
-    return [...this.#sessions.values()].map(({ id, name, workspace, busy, usedAt }) => ({
+    const open = [...this.#sessions.values()].filter((session) => !session.closed);
+    return open.map(({ id, name, workspace, busy, usedAt }) => ({
       id,
       name,
       workspace,

@@ -21,6 +21,8 @@ export class Slot {
   readonly #keep = new Map<string, KeptEntry>();
   readonly #unkept = new Map<string, string>();
   #known: KnownScope = startingScope({}, "/");
+  /** What the interpreter cannot take of the environment that it was started with has been said. */
+  #told = false;
 
   constructor(
     readonly row: LanguageRow,
@@ -88,7 +90,9 @@ export class Slot {
   /** What the interpreter has yet to learn of the scope, and what it cannot take. */
   scopeDelta(): { delta: ScopeDelta | undefined; notShared: Record<string, string> } {
     const delta = this.scope.since(this.#known);
-    const notShared = delta && this.interpreter ? this.interpreter.dialect.refuses(delta) : {};
+    const told = this.#told ? delta : { env: { set: this.scope.env, unset: [] } };
+    this.#told = true;
+    const notShared = told && this.interpreter ? this.interpreter.dialect.refuses(told) : {};
     return { delta, notShared };
   }
 
@@ -117,6 +121,7 @@ export class Slot {
     const { env, cwd } = this.scope;
     const acquired = await this.pool.acquire(this.row, env, cwd);
     this.interpreter = acquired.interpreter;
+    this.#told = false;
     this.#known = startingScope(acquired.env, acquired.cwd);
     acquired.interpreter.onSettled = (message) => this.#commit(message);
   }

@@ -162,7 +162,10 @@ export const node: readonly Case[] = [
     in: {
       node: [
         run("var k = 5"),
-        run("setTimeout(() => { throw Error('late') }, 10); console.log('first')", { stdout: "first\n" }),
+        run("setTimeout(() => { throw Error('late') }, 10); console.log('first')", {
+          stdout: "first\n",
+          stderr: /^(?:[^]*Error: late[^]*)?$/,
+        }),
         action("wait for it", async ({ session }) => {
           const { run_id } = (await session.history()).at(-1) ?? { run_id: "" };
           await until("the late error is in its run's stderr", async () =>
