@@ -381,6 +381,7 @@ class Keeper:
 def main():
     base = sys.argv[1]
     sys.argv = [""]
+    os.closerange(3, 4096)  # what the host's own parent left open is not for user code
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     prctl(PR_SET_NAME, b"holdfast-keeper")
     ignore_terminal_signals(signal.SIG_IGN)

@@ -1,17 +1,17 @@
 # The EXIT trap: the shell is about to end. It saves its state, says so, and becomes a fresh shell: same process, same
 # children, same working directory. A shell that a signal is killing goes on dying, so that its status is the true one.
 _hfr=${_hfz-$?} _hfv=$_ _hfc=$BASH_COMMAND _hfo=$SHELLOPTS _hfb=$BASHOPTS
-\builtin enable builtin echo printf trap alias umask dirs set unset declare enable exec eval return read
+\builtin enable builtin test echo printf trap alias umask dirs set unset declare enable exec eval return read
 \builtin set +eufnvxTEtk +o posix
 \builtin . $_hf/../dump >$_hf/dm
 case ${_hfn+'\. $_hf/r'}$_hfc in
 '\. $_hf/r'* | exit | "exit "* | '. $_hf/'*) _hfs= ;;
 *) _hfs=signal ;;
 esac
-if [[ -n $_hfs ]]; then
+if \builtin test -n "$_hfs"; then
 	\builtin echo K >$_hf/st
 else
-	if [[ -v _hfx ]]; then # the user's own EXIT trap; an `exit` in it ends the process, and the host restores the dump
+	if \builtin test -v _hfx; then # the user's own EXIT trap; an `exit` in it ends the process, and the host restores the dump
 		\builtin echo K >$_hf/st
 		\builtin . $_hf/../status $_hfr
 		\builtin eval "$_hfx"

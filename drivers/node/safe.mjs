@@ -43,18 +43,16 @@ export const exec = call(RegExp.prototype.exec);
 export const sourceOf = call(Function.prototype.toString);
 export const propertyIsOwn = call(Object.prototype.hasOwnProperty);
 
-const { get, set, has, delete: remove, clear, forEach } = Map.prototype;
+const { get, set, has, delete: remove, forEach } = Map.prototype;
 export const mapGet = call(get);
 export const mapSet = call(set);
 export const mapHas = call(has);
 export const mapDelete = call(remove);
-export const mapClear = call(clear);
 export const mapForEach = call(forEach);
 export const setAdd = call(Set.prototype.add);
 export const setHas = call(Set.prototype.has);
 export const weakGet = call(WeakMap.prototype.get);
 export const weakSet = call(WeakMap.prototype.set);
-export const weakHas = call(WeakMap.prototype.has);
 export const WeakReference = WeakRef;
 export const deref = call(WeakRef.prototype.deref);
 

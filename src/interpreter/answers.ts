@@ -3,6 +3,8 @@ import type { HoldfastError } from "../errors.js";
 import { type Deferred, deferred } from "../protocol/deferred.js";
 import type { RestoredMessage, SettledMessage } from "../protocol/messages.js";
 
+import type { RunWatch } from "./run-watch.js";
+
 const NOT_RESTORED: RestoredMessage = {
   t: "restored",
   kept: [],
@@ -10,9 +12,13 @@ const NOT_RESTORED: RestoredMessage = {
 };
 
 export class Answers {
+  #watch: RunWatch | undefined;
   #start: Deferred<undefined> | undefined;
   #restored: Deferred<RestoredMessage> | undefined;
   readonly #settled: Deferred<SettledMessage | undefined>[] = [];
+
+  /** @param watch looks after a driver from which a state is awaited. */
+  constructor(private readonly watch: () => RunWatch) {}
 
   /** Whether anybody waits. */
   get awaited(): boolean {
@@ -44,6 +50,7 @@ export class Answers {
   settled(): Promise<SettledMessage | undefined> {
     const waiting = deferred<SettledMessage | undefined>();
     this.#settled.push(waiting);
+    this.#watch ??= this.watch();
     return waiting.promise;
   }
 
@@ -51,6 +58,7 @@ export class Answers {
   settle(message: SettledMessage): boolean {
     const waiting = this.#settled.shift();
     waiting?.resolve(message);
+    if (this.#settled.length === 0) this.#endWatch();
     return waiting !== undefined;
   }
 
@@ -71,7 +79,13 @@ export class Answers {
   /** The process is gone. */
   fail(reason: HoldfastError): void {
     for (const waiting of this.#settled.splice(0)) waiting.resolve(undefined);
+    this.#endWatch();
     this.#restored?.resolve(NOT_RESTORED);
     this.notStarted(reason);
+  }
+
+  #endWatch(): void {
+    this.#watch?.end();
+    this.#watch = undefined;
   }
 }

@@ -41,6 +41,9 @@ export class BashDialect implements Dialect {
   #native = false;
   #version: string | undefined;
   #run = "";
+  #code = "";
+  /** A syntax error in `[[` has left the parser of this shell without that keyword (bash 5.2): a fresh one is due. */
+  #unsound = false;
 
   constructor(private readonly context: DialectContext) {}
 
@@ -55,6 +58,7 @@ export class BashDialect implements Dialect {
   run(message: RunMessage): string {
     this.#run = message.run;
     const { code } = message;
+    this.#code = code;
     this.#native = false;
     writeFileSync(`${this.context.folder}/r`, code.endsWith("\\") ? `${code}\n` : code);
     if (this.#needsOwnScript(message)) return this.#runNatively(message);
@@ -124,6 +128,7 @@ export class BashDialect implements Dialect {
       case "X":
         if (!/^[DX]\d{1,3}$/.test(text)) return undefined;
         this.#status = code;
+        this.#unsound = code === 2 && text.startsWith("D") && this.#code.includes("[[");
         return text.startsWith("D")
           ? [this.#done(code)]
           : [
@@ -171,6 +176,7 @@ export class BashDialect implements Dialect {
   #needsOwnScript({ code, over, jobs }: RunMessage): boolean {
     if (over || jobs || !this.#last || !this.#base) return false;
     return (
+      this.#unsound ||
       NEEDS_OWN_SCRIPT.test(code) ||
       /\b(?:xtrace|history)\b/.test(this.#last.shellOptions) ||
       debugTrap(this.#last) !== undefined

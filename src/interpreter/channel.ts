@@ -11,7 +11,6 @@ const RETRY_MS = 1;
 const DUMP_END = "\x1eZ\n";
 
 export class Channel {
-  readonly controlPath: string;
   readonly #status: Socket;
   readonly #control: number;
   readonly #guard: number;
@@ -23,7 +22,6 @@ export class Channel {
   /** @param onLine takes each line of `st`; undefined stands for one that was over the limit. */
   constructor(folder: string, fifos: readonly string[], onLine: (line: Buffer | undefined) => void) {
     const open = (name: string) => openSync(join(folder, name), BOTH);
-    this.controlPath = join(folder, "ctl");
     this.#control = open("ctl");
     this.#guard = open("g");
     this.#interrupts = fifos.includes("int") ? open("int") : -1;

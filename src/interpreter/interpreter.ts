@@ -40,6 +40,8 @@ import {
 import { RunWatch } from "./run-watch.js";
 import { cwdOf, readsFrom, signal } from "./processes.js";
 
+const SILENT = "it took commands and carried none out";
+
 let nextId = 0;
 
 export class Interpreter {
@@ -62,7 +64,9 @@ export class Interpreter {
   #channel: Channel | undefined;
   #outputs: Outputs | undefined;
   #run: ActiveRun | undefined;
-  readonly #answers = new Answers();
+  readonly #answers = new Answers(() =>
+    this.#watch((first) => (first ? this.#channel?.write(this.dialect.settle()) : this.kill(SILENT))),
+  );
 
   private constructor(readonly launch: Launch) {
     this.folder = join(launch.keeper.base, String(this.#id));
@@ -123,17 +127,17 @@ export class Interpreter {
   run(request: RunRequest, out: Sink, err: Sink, onReleased: () => void): Promise<RunEnd> {
     if (this.state !== "idle" || !this.#outputs || !this.#channel)
       throw new Error(`a run on an interpreter that is ${this.state}`);
-    const { row } = this;
-    const { controlPath } = this.#channel;
     this.state = "running";
     this.#channel.hold(true);
     const paths = this.#outputs.begin(out, err);
-    const watch = new RunWatch({
-      flush: () => row.flushSignal !== undefined && signal(this.pid, row.flushSignal),
-      isWaiting: () => readsFrom(this.pid, controlPath),
-      rescue: (first) => this.#rescue(first),
-    });
-    const run: ActiveRun = { request, ended: deferred(), onReleased, watch, early: undefined, silent: false };
+    const run: ActiveRun = {
+      request,
+      ended: deferred(),
+      onReleased,
+      watch: this.#watch((first) => this.#rescue(first)),
+      early: undefined,
+      silent: false,
+    };
     this.#run = run;
     this.#channel.write(this.dialect.run({ v: 1, t: "run", ...request, ...paths }));
     return run.ended.promise;
@@ -287,6 +291,15 @@ export class Interpreter {
     run.ended.resolve({ ...end, held });
   }
 
+  #watch(rescue: (first: boolean) => void): RunWatch {
+    const { flushSignal } = this.row;
+    return new RunWatch({
+      flush: () => flushSignal !== undefined && this.#run && signal(this.pid, flushSignal),
+      isWaiting: () => readsFrom(this.pid, join(this.folder, "ctl")),
+      rescue,
+    });
+  }
+
   /** The driver waits for a next command and has not answered: one attempt to help it, then its end. */
   #rescue(first: boolean): void {
     const help = first ? this.dialect.rescue?.() : undefined;
@@ -295,7 +308,7 @@ export class Interpreter {
       return;
     }
     if (this.#run) this.#run.silent = true;
-    this.kill("it took commands and carried none out");
+    this.kill(SILENT);
   }
 
   /** A process that waits for nothing but idle interpreters may end. */

@@ -6,7 +6,7 @@ import { limits } from "../limits.js";
 
 export interface Watched {
   /** Makes the interpreter write what it buffers. */
-  flush(): void;
+  flush(): unknown;
   /** Whether the driver sleeps in a read of its control FIFO. */
   isWaiting(): boolean;
   /** Called when it has been found waiting three times in a row; `first` for the first such finding. */
