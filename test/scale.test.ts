@@ -155,7 +155,9 @@ test(
     const use = async (index: number) => {
       const session = await runtime.session(folder, { name: "shared" });
       try {
-        expect((await session.exec(`echo ${index}`)).stdout).toBe(`${index}\n`);
+        const { status, stdout } = await session.exec(`echo ${index}`);
+        expect(["completed", "interrupted"]).toContain(status);
+        if (status === "completed") expect(stdout).toBe(`${index}\n`);
       } catch (error) {
         // Another user of the key has just ended the session: that is said, and nothing else may be.
         expect(error).toMatchObject({ name: "HoldfastError", code: "SESSION_CLOSED" });
@@ -163,9 +165,10 @@ test(
       await session.terminate();
     };
     const answers = await Promise.allSettled(Array.from({ length: 40 }, (_, index) => use(index)));
-    expect(
-      answers.flatMap((answer) => (answer.status === "rejected" ? [String(answer.reason)] : [])),
-    ).toEqual([]);
+    const failures = answers.flatMap((answer) =>
+      answer.status === "rejected" ? [String(answer.reason)] : [],
+    );
+    expect(failures.join("\n")).toBe("");
     expect(runtime.list()).toEqual([]);
   },
 );

@@ -19,12 +19,13 @@ export const output: Part = ({ quick, workspace, show }) =>
     await using runtime = await createRuntime();
     const session = await runtime.session(workspace);
     await succeed(session, ":", {});
+    // Bytes per us are MB per s.
     const speeds = { bare: [] as number[], held: [] as number[] };
     const grown: number[] = [];
     for (let round = 0; round < (quick ? 1 : 3); round++) {
-      speeds.bare.push(bytes / MIB / ((await timed(() => readBare(workspace, writer, bytes))) / 1e6));
+      speeds.bare.push(bytes / (await timed(() => readBare(workspace, writer, bytes))));
       const before = residentPeakMb();
-      speeds.held.push(bytes / MIB / ((await timed(() => succeed(session, writer, {}))) / 1e6));
+      speeds.held.push(bytes / (await timed(() => succeed(session, writer, {}))));
       grown.push(residentPeakMb(false) - before);
     }
     const [bare, held, memory] = [summarize(speeds.bare), summarize(speeds.held), summarize(grown)];

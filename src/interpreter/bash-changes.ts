@@ -2,6 +2,7 @@
 import type { NameInfo, SettledMessage } from "../protocol/messages.js";
 import type { BashDump, BashVariable } from "./bash-dump.js";
 import { unquote } from "./bash-quote.js";
+import { hasProc } from "./processes.js";
 
 /** Kept by each interpreter for itself: bash rewrites them on its own. */
 const PRIVATE_ENV = new Set(["PWD", "OLDPWD", "SHLVL", "_"]);
@@ -32,7 +33,15 @@ export function settledOf(before: BashDump | undefined, after: BashDump, text: s
   for (const name of before?.functions.keys() ?? [])
     if (!after.functions.has(name) && !after.variables.has(name)) lists.removed.push(name);
   const env = environmentChange(before, after);
-  return { t: "settled", names, ...lists, ...(env && { env }), keep: [{ name: "*", blob: text }] };
+  const cwd = hasProc ? undefined : after.variables.get("PWD")?.value; // the kernel tells better, where it tells
+  return {
+    t: "settled",
+    ...(cwd !== undefined && { cwd: unquote(cwd) }),
+    names,
+    ...lists,
+    ...(env && { env }),
+    keep: [{ name: "*", blob: text }],
+  };
 }
 
 /** A variable of the shell alone, neither environment nor bash's business. */

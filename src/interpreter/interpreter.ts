@@ -1,6 +1,5 @@
 /**
- * One living child. It is started by the keeper, takes one run after another, and is started again in the same folder
- * after a crash.
+ * One living child: it takes one run after another, and is started again in the same folder after a crash.
  *
  *   starting → idle ⇄ running → gone → (restart) starting → idle … → closed
  *
@@ -10,18 +9,9 @@
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { HoldfastError } from "../errors.js";
 import { limits } from "../limits.js";
 import { deferred } from "../protocol/deferred.js";
-import type {
-  DoneMessage,
-  HostBoundMessage,
-  KeptEntry,
-  ReadyMessage,
-  RestoredMessage,
-  SettledMessage,
-} from "../protocol/messages.js";
-import { osDecode } from "../protocol/os-string.js";
+import type * as wire from "../protocol/messages.js";
 import { guardianMessage } from "../protocol/guardian.js";
 import { Answers } from "./answers.js";
 import { Channel } from "./channel.js";
@@ -38,7 +28,7 @@ import {
   unusable,
 } from "./run-end.js";
 import { RunWatch } from "./run-watch.js";
-import { cwdOf, readsFrom, signal } from "./processes.js";
+import { readsFrom, signal } from "./processes.js";
 
 const SILENT = "it took commands and carried none out";
 
@@ -49,14 +39,14 @@ export class Interpreter {
   pid = 0;
   guardian = 0;
   /** What the driver said of itself. */
-  ready: ReadyMessage | undefined;
+  ready: wire.ReadyMessage | undefined;
   /** performance.now() of the present process. */
   startedAt = 0;
   /** How the last process ended, and why the host killed it if it did. */
   lastExit: ExitStatus | undefined;
   fault: string | undefined;
   /** Called for each state message before the promise that waits for it. */
-  onSettled: ((message: SettledMessage) => void) | undefined;
+  onSettled: ((message: wire.SettledMessage) => void) | undefined;
   readonly folder: string;
   readonly dialect: Dialect;
   readonly #id = nextId++;
@@ -109,7 +99,7 @@ export class Interpreter {
   }
 
   async #started(): Promise<void> {
-    const ready = this.#answers.start(limits.startMsMax, () => this.#unusable("did not become ready"));
+    const ready = this.#answers.start(limits.startMsMax, () => unusable(this.launch, "did not become ready"));
     this.#channel?.hold(true);
     this.#channel?.write(this.dialect.boot());
     await ready;
@@ -144,7 +134,7 @@ export class Interpreter {
   }
 
   /** Asks for what changed since the last settled state; undefined when the interpreter is gone. */
-  settle(): Promise<SettledMessage | undefined> {
+  settle(): Promise<wire.SettledMessage | undefined> {
     if (this.state === "gone" || this.state === "closed") return Promise.resolve(undefined);
     this.#channel?.hold(true);
     this.#channel?.write(this.dialect.settle());
@@ -153,10 +143,10 @@ export class Interpreter {
 
   /** Gives a fresh interpreter the kept state; starts the process first if it is gone. */
   async restore(
-    keep: readonly KeptEntry[],
+    keep: readonly wire.KeptEntry[],
     env: Readonly<Record<string, string>>,
     cwd: string,
-  ): Promise<RestoredMessage> {
+  ): Promise<wire.RestoredMessage> {
     if (this.state === "gone") {
       this.state = "starting";
       this.fault = undefined;
@@ -169,12 +159,6 @@ export class Interpreter {
     const restored = await this.#answers.restored();
     this.#rest();
     return restored;
-  }
-
-  /** The process's working directory, also when it was deleted; undefined where the kernel does not tell. */
-  cwd(): string | undefined {
-    const found = cwdOf(this.pid);
-    return found && osDecode(found.path);
   }
 
   /** Asks the driver to abandon the present run and keep the interpreter; a no-op when nothing runs. */
@@ -219,17 +203,17 @@ export class Interpreter {
     if (messages) for (const message of messages) this.#accept(message);
     else
       this.kill(
-        `its channel was broken by ${line ? JSON.stringify(line.toString("latin1", 0, 60)) : "a message over the limit"}`,
+        `its channel was broken by ${JSON.stringify(line?.toString("latin1", 0, 60) ?? "too long a line")}`,
       );
   }
 
-  #accept(message: HostBoundMessage): void {
+  #accept(message: wire.HostBoundMessage): void {
     switch (message.t) {
       case "launched":
         this.pid = message.pid;
         return;
       case "unlaunched":
-        this.#answers.notStarted(this.#unusable(`could not be started (${message.reason})`));
+        this.#answers.notStarted(unusable(this.launch, `could not be started (${message.reason})`));
         return;
       case "ready":
         this.ready = message;
@@ -251,13 +235,13 @@ export class Interpreter {
     }
   }
 
-  #settled(message: SettledMessage): void {
+  #settled(message: wire.SettledMessage): void {
     this.onSettled?.(message);
     if (!this.#answers.settle(message) && this.#run) this.#run.early = message;
     this.#rest();
   }
 
-  #done(done: DoneMessage): void {
+  #done(done: wire.DoneMessage): void {
     const run = this.#run;
     if (run?.request.run !== done.run) return;
     this.state = "idle";
@@ -280,7 +264,7 @@ export class Interpreter {
         settled: Promise.resolve(run.early),
         ...(this.fault !== undefined && { fault: this.fault }),
       });
-    this.#answers.fail(this.#unusable(`ended with status ${exit.code} while it started`));
+    this.#answers.fail(unusable(this.launch, `ended with status ${exit.code} while it started`));
     this.#channel?.hold(false);
   }
 
@@ -303,10 +287,7 @@ export class Interpreter {
   /** The driver waits for a next command and has not answered: one attempt to help it, then its end. */
   #rescue(first: boolean): void {
     const help = first ? this.dialect.rescue?.() : undefined;
-    if (help !== undefined) {
-      this.#channel?.write(help);
-      return;
-    }
+    if (help !== undefined) return this.#channel?.write(help);
     if (this.#run) this.#run.silent = true;
     this.kill(SILENT);
   }
@@ -314,9 +295,5 @@ export class Interpreter {
   /** A process that waits for nothing but idle interpreters may end. */
   #rest(): void {
     if (this.state === "idle" && !this.#answers.awaited) this.#channel?.hold(false);
-  }
-
-  #unusable(what: string): HoldfastError {
-    return unusable(this.launch, what);
   }
 }

@@ -1,6 +1,8 @@
 /** What the kernel says about processes, read from /proc. Where there is no /proc every answer is empty. */
 import { openSync, readSync, closeSync, readFileSync, readlinkSync, existsSync } from "node:fs";
 import { uptime } from "node:os";
+import type { OsString } from "../protocol/messages.js";
+import { osDecode } from "../protocol/os-string.js";
 
 /** True where process trees, states and working directories can be read. */
 export const hasProc = existsSync("/proc/self/task");
@@ -77,12 +79,10 @@ export function nowTicks(): number {
   return Math.floor(uptime() * CLOCK_TICKS_PER_SECOND);
 }
 
-/** The physical working directory, or undefined where it cannot be read; `deleted` when it no longer exists. */
-export function cwdOf(pid: number): { path: Buffer; deleted: boolean } | undefined {
+/** The physical working directory, also when it was deleted; undefined where the kernel does not tell. */
+export function cwdOf(pid: number): OsString | undefined {
   try {
-    const path = readlinkSync(`/proc/${pid}/cwd`, { encoding: "buffer" });
-    const deleted = path.toString("latin1").endsWith(" (deleted)");
-    return { path: deleted ? path.subarray(0, -10) : path, deleted };
+    return osDecode(readlinkSync(`/proc/${pid}/cwd`, { encoding: "buffer" })).replace(/ \(deleted\)$/, "");
   } catch {
     return undefined;
   }

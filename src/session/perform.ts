@@ -1,4 +1,5 @@
 /** The steps of one run in its turn: scope and interpreter ready, run, commit, recover, tell what changed. */
+import { cwdOf } from "../interpreter/processes.js";
 import { changesOf } from "./changes.js";
 import type { Jobs } from "./jobs.js";
 import type { Restored, RunResult } from "./result.js";
@@ -26,7 +27,7 @@ export async function performRun(
   const { end, settled } = outcome;
   if (run.isStopped() && end.done) await slot.settle(true); // an interrupt that came late must not hit the next run
   if (end.done) {
-    const cwd = end.done.cwd ?? interpreter?.cwd();
+    const cwd = end.done.cwd ?? (interpreter && cwdOf(interpreter.pid));
     if (cwd !== undefined) scope.commit({ cwd });
     slot.upToDate();
   }

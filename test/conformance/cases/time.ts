@@ -124,6 +124,40 @@ export const time: readonly Case[] = [
       ],
     },
   },
+  ...[
+    "y=$(echo part >&2; sleep 1000); echo no",
+    "echo part >&2; diff <(sleep 1000) <(sleep 1000)",
+    "echo part >&2; sleep 1000 | cat",
+    "f() { local z=1; echo part >&2; sleep 1000; }; f; echo no",
+    "echo part >&2; while :; do y=$(:); done",
+    "echo part >&2; while :; do (:); done",
+    "set -e; echo part >&2; sleep 1000",
+    "set -m; echo part >&2; sleep 1000",
+    "set -o pipefail -u; echo part >&2; while read -r line; do :; done < <(sleep 1000)",
+  ].map((code): Case => ({
+    id: "T05",
+    title: `an interrupt costs neither shell nor state: ${code}`,
+    in: {
+      bash: [
+        run("x=5; exec 7>kept"),
+        action("interrupt", async ({ start, session, pid }) => {
+          const before = await pid();
+          const running = start(code);
+          await running.saw("part\n");
+          await session.interrupt();
+          const result = await running.result;
+          expect(result, JSON.stringify(result)).toMatchObject({
+            status: "interrupted",
+            exitCode: 130,
+            stdout: "",
+          });
+          expect(result.restored, JSON.stringify(result.restored)).toBeUndefined();
+          expect(await pid()).toBe(before);
+        }),
+        run("echo $x; echo kept >&7; cat kept", { stdout: "5\nkept\n" }),
+      ],
+    },
+  })),
   {
     id: "T05",
     title: "an abort signal interrupts",
@@ -149,6 +183,8 @@ export const time: readonly Case[] = [
           for (let round = 0; round < 2; round++) {
             const running = start(`python3 -u -m http.server --bind 127.0.0.1 ${port}`);
             await running.saw("Serving HTTP");
+            // It says so before it is ready for an interrupt; when it answers, it is.
+            expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
             await session.interrupt();
             const result = await running.result;
             expect(result.status).toBe("interrupted");
