@@ -12,7 +12,7 @@ export const limits = {
   /** Output kept in memory per stream of a run: half from the head, half from the tail. */
   outputBytesMax: 1024 * 1024,
   /** A stream event grows up to this while nobody reads it. */
-  eventCharsMax: 65_536,
+  eventBytesMax: 65_536,
   /** Runs that a session remembers, with their outputs. */
   historyLimit: 100,
   /** Runs that may wait in one session's queue. */

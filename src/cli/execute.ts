@@ -55,8 +55,8 @@ async function readCodes(args: readonly string[]): Promise<string[]> {
   return Promise.all(args.map(async (arg) => (arg === "-" ? text(process.stdin) : arg)));
 }
 
-function handOn({ stream, text }: OutputEvent): void {
-  process[stream].write(text);
+function handOn({ stream, bytes }: OutputEvent): void {
+  process[stream].write(bytes);
 }
 
 /** Says what the output alone does not tell; returns the exit code. */

@@ -41,6 +41,8 @@ export class BashDialect implements Dialect {
   #native = false;
   #version: string | undefined;
   #run = "";
+  /** A shell that has taken the place of another: what it tells before its restore is not the session's state. */
+  #bare = false;
   #code = "";
   /** A syntax error in `[[` has left the parser of this shell without that keyword (bash 5.2): a fresh one is due. */
   #unsound = false;
@@ -48,6 +50,7 @@ export class BashDialect implements Dialect {
   constructor(private readonly context: DialectContext) {}
 
   boot(): string {
+    this.#bare = this.#base !== undefined;
     this.#status = 0;
     installScripts(dirname(this.context.folder));
     const again = `\\exec ${quote(this.context.executable)} --norc --noprofile $_hf/ctl\n`;
@@ -117,6 +120,7 @@ export class BashDialect implements Dialect {
     const code = Number(text.slice(1));
     switch (text[0]) {
       case "R":
+        this.#bare = false;
         return text === "R"
           ? [this.#base ? { t: "restored", kept: [], lost: {} } : this.#ready()]
           : undefined;
@@ -152,6 +156,7 @@ export class BashDialect implements Dialect {
 
   #settled(): SettledMessage[] {
     const told = this.context.takeDump();
+    if (this.#bare) return [];
     if (!told.includes("\x1eF")) return [{ t: "settled", cut: "the shell's state could not be read" }];
     const debug = this.#native ? undefined : debugTrap(this.#last);
     const text = debug === undefined ? told : `${debug}\n${told}`;

@@ -47,15 +47,17 @@ export class Channel {
       writeSync(this.#interrupts, `${JSON.stringify({ t: "interrupt", run })}\n`);
   }
 
-  /** Takes back what a driver that is gone has not read or not finished. */
-  clear(): void {
+  /** Takes back what a driver that is gone has not read or not finished. Returns the commands among it. */
+  clear(): Buffer {
+    const unread = Buffer.concat([...readAll(this.#control), this.#pending ?? Buffer.alloc(0)]);
     this.#pending = undefined;
-    readAll(this.#control);
     if (this.#interrupts >= 0) readAll(this.#interrupts);
-    if (!this.#dump) return;
-    readAll(this.#dump.fd);
-    this.#dump.parts = [];
-    this.#dump.bytes = 0;
+    if (this.#dump) {
+      readAll(this.#dump.fd);
+      this.#dump.parts = [];
+      this.#dump.bytes = 0;
+    }
+    return unread;
   }
 
   /** The oldest whole dump in `dm`, as latin1 text; "" when there is none. Another may already follow it. */

@@ -38,10 +38,8 @@ export class Interpreter {
   state: "starting" | "idle" | "running" | "gone" | "closed" = "starting";
   pid = 0;
   guardian = 0;
-  /** What the driver said of itself. */
   ready: wire.ReadyMessage | undefined;
-  /** performance.now() of the present process. */
-  startedAt = 0;
+  startedAt = 0; // performance.now()
   /** How the last process ended, and why the host killed it if it did. */
   lastExit: ExitStatus | undefined;
   fault: string | undefined;
@@ -120,8 +118,10 @@ export class Interpreter {
     this.state = "running";
     this.#channel.hold(true);
     const paths = this.#outputs.begin(out, err);
+    const command = this.dialect.run({ v: 1, t: "run", ...request, ...paths });
     const run: ActiveRun = {
       request,
+      command,
       ended: deferred(),
       onReleased,
       watch: this.#watch((first) => this.#rescue(first)),
@@ -129,7 +129,7 @@ export class Interpreter {
       silent: false,
     };
     this.#run = run;
-    this.#channel.write(this.dialect.run({ v: 1, t: "run", ...request, ...paths }));
+    this.#channel.write(command);
     return run.ended.promise;
   }
 
@@ -230,7 +230,7 @@ export class Interpreter {
         return;
       case "exit":
         if (signal(this.pid, 0)) this.kill("its channel said that it had ended");
-        else this.#vanish(message);
+        else this.#vanish(message, this.#channel?.clear());
         return;
     }
   }
@@ -253,7 +253,7 @@ export class Interpreter {
   }
 
   /** The process is gone: the run, and all who wait for a message, are told. */
-  #vanish(exit: ExitStatus): void {
+  #vanish(exit: ExitStatus, unread?: Buffer): void {
     if (this.state === "closed") return;
     this.state = "gone";
     this.lastExit = exit;
@@ -262,6 +262,7 @@ export class Interpreter {
       this.#end(run, {
         exit: run.silent ? { code: 0, signal: null } : exit,
         settled: Promise.resolve(run.early),
+        ...(unread?.includes(run.command) && { unbegun: true }),
         ...(this.fault !== undefined && { fault: this.fault }),
       });
     this.#answers.fail(unusable(this.launch, `ended with status ${exit.code} while it started`));

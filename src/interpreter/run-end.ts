@@ -23,6 +23,8 @@ export interface RunEnd {
   /** Set when the driver told the end; otherwise the process is gone, by `exit`. */
   readonly done?: DoneMessage;
   readonly exit?: ExitStatus;
+  /** The process had ended before it read the command: no part of the code has run. */
+  readonly unbegun?: true;
   /** Why the host itself killed the interpreter, if it did. */
   readonly fault?: string;
   /** Jobs still hold a pipe of the run; what they write goes on to its sinks. */
@@ -37,6 +39,8 @@ export type RunRequest = Omit<RunMessage, "v" | "t" | "out" | "err">;
 /** A run that has not ended. */
 export interface ActiveRun {
   readonly request: RunRequest;
+  /** What was written for it. */
+  readonly command: string;
   readonly ended: Deferred<RunEnd>;
   readonly onReleased: () => void;
   readonly watch: RunWatch;

@@ -23,8 +23,10 @@ export interface ExecOptions {
 
 export interface OutputEvent {
   readonly stream: "stdout" | "stderr";
-  /** Decoded as UTF-8; a character is never split over two events. */
+  /** Decoded as UTF-8; a character is never split over two events: its first bytes wait for the rest. */
   readonly text: string;
+  /** The very bytes. */
+  readonly bytes: Buffer;
 }
 
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;

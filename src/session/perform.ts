@@ -18,12 +18,17 @@ export async function performRun(
   const { scope } = slot;
   const wantsChanges = run.input.options.changes !== false;
   await slots.settle(slot);
-  const restoredBefore = await slot.prepare();
+  let restoredBefore = await slot.prepare();
   if (wantsChanges && slot.dirty) void slot.settle();
   if (run.isStopped()) return cancelledResult(run.id, slot.row.name, scope.cwd);
   const known = { names: new Map(slot.names), env: scope.env, cwd: scope.cwd, jobs: jobs.ids };
   const { interpreter } = slot;
-  const outcome = await run.execute(slot, jobs);
+  let outcome = await run.execute(slot, jobs);
+  if (outcome.end.unbegun && !run.isStopped() && !closing()) {
+    // It had been killed while it was idle, and nobody knew yet.
+    restoredBefore = await slot.prepare();
+    outcome = await run.execute(slot, jobs);
+  }
   const { end, settled } = outcome;
   if (run.isStopped() && end.done) await slot.settle(true); // an interrupt that came late must not hit the next run
   if (end.done) {

@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
+import type { Sink } from "../interpreter/output-pipe.js";
 import type { RunEnd } from "../interpreter/run-end.js";
 import { nowTicks } from "../interpreter/processes.js";
 import type { SettledMessage } from "../protocol/messages.js";
@@ -72,6 +73,7 @@ export class Run {
     slot.upToDate();
     const startTicks = nowTicks();
     const startedAt = performance.now();
+    this.#ended = false;
     this.#begin = () => {
       this.#endStop = stopRun({
         interpreter,
@@ -157,12 +159,11 @@ function overOf({ cwd, env }: ExecOptions) {
     : { over: { ...(cwd !== undefined && { cwd }), ...(env && { env }) } };
 }
 
-function sink(buffer: OutputBuffer, stream: OutputEvent["stream"], onOutput: ExecOptions["onOutput"]) {
-  if (!onOutput) return (chunk: Buffer) => buffer.push(chunk);
+function sink(buffer: OutputBuffer, stream: OutputEvent["stream"], onOutput: ExecOptions["onOutput"]): Sink {
+  if (!onOutput) return (chunk) => buffer.push(chunk);
   const decoder = new StringDecoder("utf8");
-  return (chunk: Buffer) => {
+  return (chunk) => {
     buffer.push(chunk);
-    const text = decoder.write(chunk);
-    if (text) onOutput({ stream, text });
+    onOutput({ stream, text: decoder.write(chunk), bytes: Buffer.from(chunk) });
   };
 }

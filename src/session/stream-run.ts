@@ -33,6 +33,6 @@ export async function* streamRun(
 
 /** Joins output of the same stream that nobody has read yet, so that a slow consumer gets fewer and larger events. */
 function mergeOutput(last: OutputEvent, next: OutputEvent): OutputEvent | undefined {
-  if (last.stream !== next.stream || last.text.length > limits.eventCharsMax) return undefined;
-  return { stream: last.stream, text: last.text + next.text };
+  if (last.stream !== next.stream || last.bytes.length > limits.eventBytesMax) return undefined;
+  return { stream: last.stream, text: last.text + next.text, bytes: Buffer.concat([last.bytes, next.bytes]) };
 }
