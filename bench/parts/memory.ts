@@ -48,7 +48,7 @@ export const memory: Part = async ({ quick, show }) => {
 
 function countsOf(language: string, quick: boolean): number[] {
   const most = language === "node" ? 20 : 1_000; // a Node.js is tens of MB by itself, whoever starts it
-  return quick ? [1, 20] : [1, 100, 1_000].filter((count) => count <= most).concat(most < 100 ? most : []);
+  return quick ? [1, 10] : [1, 100, 1_000].filter((count) => count <= most).concat(most < 100 ? most : []);
 }
 
 function rowsOf(language: string, [empty, ...samples]: readonly Sample[]): Row[] {

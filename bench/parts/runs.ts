@@ -25,7 +25,7 @@ const SPAWNED = "spawn each time";
 
 export const runs: Part = async ({ quick, workspace, show }) => {
   const rounds: Rounds = quick
-    ? { rounds: 3, batch: 15, slowBatch: 1 }
+    ? { rounds: 2, batch: 15, slowBatch: 1 }
     : { rounds: 20, batch: 25, slowBatch: 3 };
   for (const subject of subjects)
     await attempt(`${subject.language}: runs`, show, async () => {
@@ -39,7 +39,7 @@ export const runs: Part = async ({ quick, workspace, show }) => {
           show({ title, yardstick: FLOOR, rows: rowsOf(figures), notes });
         }
       for (const contender of contenders) await contender.close?.();
-      show(await inARow(subject, await runtime.session(workspace), quick ? [10] : [100, 100, 100]));
+      show(await inARow(subject, await runtime.session(workspace), quick ? [5] : [100, 100, 100]));
     });
 };
 

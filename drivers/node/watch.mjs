@@ -6,9 +6,12 @@ import { Session } from "node:inspector";
 import { parentPort, workerData } from "node:worker_threads";
 import { ACTIVE, HEARD, IDLE, PENDING, RECENT, RUN, STATE, TERMINATED, TERMINATING, markOf } from "./states.mjs";
 
-/** How long the main thread may take to answer before its code is terminated. */
-const GRACE_MS = 3;
-const RETRY_MS = 2;
+/**
+ * How long the main thread may take to answer before its code is terminated. A termination that strikes node's own timer
+ * code, because the callback ended that very moment, can leave its lists broken: the longer, the less likely.
+ */
+const GRACE_MS = 15;
+const RETRY_MS = 10;
 
 const { path, shared } = workerData;
 const session = new Session();

@@ -1,6 +1,6 @@
 /** A case of the conformance suite as data: what is run, and what must come of it, in each language that it concerns. */
 import type { ExecOptions, RunStatus } from "../../src/index.js";
-import type { Bench } from "./runner.js";
+import type { Bench } from "./bench.js";
 
 export type Language = "bash" | "python" | "node";
 

@@ -48,8 +48,7 @@ export const bytes: readonly Case[] = [
     title: "one character in three writes",
     in: {
       bash: [
-        action("as events", async ({ start, exec }) => {
-          await exec("mkfifo ack");
+        action("as events", async ({ start }) => {
           let events = "";
           const running = start(
             String.raw`printf 'a\xe2'; sleep 0.05; printf '\x89'; sleep 0.05; printf '\xa4b'`,

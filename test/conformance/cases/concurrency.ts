@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { expect } from "vitest";
 import { action, type Case, everywhere, type Language, run } from "../case.js";
-import { type Bench, until } from "../runner.js";
+import { type Bench, until } from "../bench.js";
 
 /** Says that it has begun, and ends when the file `go` is written (a FIFO). */
 const WAITS: Readonly<Record<Language, string>> = {

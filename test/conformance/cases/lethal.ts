@@ -1,7 +1,7 @@
 /** K: what kills or poisons a session. The status is said, and the session lives with its state. */
 import { expect } from "vitest";
 import { action, type Case, evaluate, run } from "../case.js";
-import { alive } from "../runner.js";
+import { alive } from "../bench.js";
 
 /** Settings that change how the shell reads or finds things, each with what it must not stop. */
 const POISONS = [

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { expect } from "vitest";
 import { action, type Case, everywhere, run } from "../case.js";
-import { until } from "../runner.js";
+import { until } from "../bench.js";
 
 /** Time until the first answer of a new session in ms, with much room for a loaded machine. */
 const FIRST_CALL_MS_MAX = 5_000;

@@ -1,7 +1,7 @@
 /** N: Node sessions. */
 import { expect } from "vitest";
 import { action, type Case, evaluate, run } from "../case.js";
-import { until } from "../runner.js";
+import { until } from "../bench.js";
 
 export const node: readonly Case[] = [
   {

@@ -2,7 +2,7 @@
 import { symlinkSync } from "node:fs";
 import { expect } from "vitest";
 import { action, type Case, evaluate, everywhere, type Language, run } from "../case.js";
-import { type Bench, until } from "../runner.js";
+import { type Bench, until } from "../bench.js";
 
 const SET = {
   bash: "x=1; f() { echo f; }",

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { expect } from "vitest";
 import { action, type Case, evaluate, everywhere, type Language, refused, run } from "../case.js";
-import { alive, type Bench, until } from "../runner.js";
+import { alive, type Bench, until } from "../bench.js";
 
 const SLEEP = {
   bash: "echo part; sleep 1000",
