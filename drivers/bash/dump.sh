@@ -19,4 +19,4 @@
 \builtin declare -F
 \builtin printf '\036F\n'
 \builtin declare -f
-\builtin printf '\036Z\n'
+\builtin printf '\n\036Z\n'

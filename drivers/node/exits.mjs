@@ -1,4 +1,5 @@
 // Ways out of the process that a session survives: process.exit, and errors that nobody catches.
+import { closeSync } from "node:fs";
 import process from "node:process";
 import { abandonCaller, enter, leave } from "./guard.mjs";
 import { printError, runOfError } from "./errors.mjs";
@@ -26,6 +27,25 @@ export function keepAlive() {
     return userCapture !== null;
   };
   hideLoaderWarning();
+  takeKillOver();
+}
+
+/** At its end node tells stderr that a debugger is connected: that is the watch, not the user's. All else was written at once. */
+function muteInspector() {
+  try {
+    closeSync(2);
+  } catch {}
+}
+
+/** A signal to itself that ends the process makes node leave as at an exit, with that same notice. */
+function takeKillOver() {
+  const kill = process.kill;
+  process.kill = function (pid, signal) {
+    const name = signal === undefined ? "SIGTERM" : signal;
+    if (pid === process.pid && (name === "SIGKILL" || name === 9)) muteInspector();
+    return Reflect.apply(kill, process, [pid, signal]);
+  };
+  Object.defineProperty(process.kill, "name", { value: "kill" });
 }
 
 /** Ends the process as `process.exit(0)` does, listeners included. */
@@ -36,6 +56,7 @@ export function closeProcess() {
 }
 
 function realExit(code) {
+  muteInspector();
   Reflect.apply(reallyExit, process, [code]);
 }
 

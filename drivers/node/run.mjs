@@ -24,6 +24,7 @@ class Run {
 
   constructor(frame) {
     this.id = frame.run;
+    this.key = frame.key;
     this.settle = frame.settle === true;
   }
 }
@@ -251,7 +252,7 @@ function finish(run, result) {
 }
 
 function doneLine(run, code, result) {
-  let line = `{"t":"done","run":${stringify(run.id)},"code":${code},"cwd":${quotedDirectory()}`;
+  let line = `{"t":"done","run":${stringify(run.id)},"key":${stringify(run.key)},"code":${code},"cwd":${quotedDirectory()}`;
   if (result !== undefined) line += `,"result":${stringify(result)}`;
   if (run.error !== undefined) line += `,"error":${stringify(run.error)}`;
   if (run.interrupted) line += `,"interrupted":true`;

@@ -22,10 +22,11 @@ _nothing = object()
 class Run:
     """The outcome so far. `error` and `displays` are as on the wire; `discard`: buffered output is lost, as at os._exit."""
 
-    __slots__ = ("id", "begun", "code", "result", "displays", "error", "interrupted", "left", "discard", "cell", "settle")
+    __slots__ = ("id", "key", "begun", "code", "result", "displays", "error", "interrupted", "left", "discard", "cell", "settle")
 
-    def __init__(self, run_id, settle):
+    def __init__(self, run_id, key, settle):
         self.id = run_id
+        self.key = key
         self.settle = settle
         self.begun = self.interrupted = self.discard = False
         self.code = 0

@@ -83,7 +83,7 @@ class Session:
 
     def _on_run(self, message):
         self._gate.begin()
-        run = Run(message["run"], message.get("settle"))
+        run = Run(message["run"], message["key"], message.get("settle"))
         loan = self._prepare(run, message)
         self._run, self._loan = run, loan
         if loan is not None:
@@ -125,14 +125,15 @@ class Session:
             return None
 
     def _send_done(self, run):
-        line = '{"t":"done","run":%s,"code":%d,"cwd":%s' % (quote(run.id), run.code, quote(self._scope.cwd()))
+        line = '{"t":"done","run":%s,"key":%s,"code":%d,"cwd":%s' % (
+            quote(run.id), quote(run.key), run.code, quote(self._scope.cwd()))
         if run.result is not None:
             line += ',"result":' + quote(run.result)
         if run.error is None and run.left is None and run.displays is None:
             self._channel.send_line(line + "}")
             return
         self._channel.send({key: value for key, value in (
-            ("t", "done"), ("run", run.id), ("code", run.code), ("cwd", self._scope.cwd()), ("result", run.result),
+            ("t", "done"), ("run", run.id), ("key", run.key), ("code", run.code), ("cwd", self._scope.cwd()), ("result", run.result),
             ("displays", run.displays), ("error", run.error), ("interrupted", run.interrupted or None), ("left", run.left),
         ) if value is not None})
 

@@ -18,11 +18,13 @@ export function settledOf(before: BashDump | undefined, after: BashDump, text: s
   };
   for (const [name, variable] of after.variables) {
     const former = before?.variables.get(name);
+    if (former === variable) continue;
     const same = former?.value === variable.value && former?.flags === variable.flags;
     if (!same && isOwn(variable, name))
       note(name, former !== undefined && isOwn(former, name), variableInfo(variable));
   }
-  for (const [name, body] of after.functions) {
+  const sameFunctions = before?.functions === after.functions;
+  for (const [name, body] of sameFunctions ? [] : after.functions) {
     const former = before?.functions.get(name);
     if (former !== body) note(name, former !== undefined, functionInfo(body));
   }
@@ -58,6 +60,7 @@ function environmentChange(before: BashDump | undefined, after: BashDump) {
   const unset: string[] = [];
   for (const [name, variable] of after.variables) {
     const former = before?.variables.get(name);
+    if (former === variable) continue;
     if (PRIVATE_ENV.has(name) || !isExported(variable)) continue;
     if (!isExported(former) || former.value !== variable.value) set[name] = unquote(variable.value);
   }

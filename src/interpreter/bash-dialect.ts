@@ -20,6 +20,7 @@ import type { Dialect, DialectContext } from "./dialect.js";
 import { driversPath } from "./driver-path.js";
 
 const NAME = /^[A-Za-z_]\w*$/;
+const OWN_MADE_READONLY = /^declare -\w*r\w* _hf/m;
 const TOUCHES_TRAPS = /\btrap\b/;
 /** What the `trap` function cannot serve, and what would trace or fire on the driver's own commands. */
 const BEYOND_TRAPS =
@@ -63,7 +64,7 @@ export class BashDialect implements Dialect {
     const { code } = message;
     this.#code = code;
     this.#native = false;
-    writeFileSync(`${this.context.folder}/r`, code.endsWith("\\") ? `${code}\n` : code);
+    this.context.writeCode(code.endsWith("\\") ? `${code}\n` : code);
     if (this.#needsOwnScript(message)) return this.#runNatively(message);
     const plain = !BEYOND_TRAPS.test(code) && !this.#traced();
     const over = this.#overScripts(message);
@@ -160,7 +161,8 @@ export class BashDialect implements Dialect {
     if (!told.includes("\x1eF")) return [{ t: "settled", cut: "the shell's state could not be read" }];
     const debug = this.#native ? undefined : debugTrap(this.#last);
     const text = debug === undefined ? told : `${debug}\n${told}`;
-    const dump = parseDump(text);
+    const dump = parseDump(text, this.#last);
+    if (OWN_MADE_READONLY.test(text)) this.#unsound = true;
     this.#version ??= /^declare -\S+ BASH_VERSION=(.*)$/m.exec(text)?.[1];
     const message = settledOf(this.#last, dump, text);
     this.#last = dump;

@@ -11,7 +11,7 @@ const OF_BASH =
   /^(?:BASH|BASHOPTS|BASHPID|BASH_(?:ALIASES|ARG[CV0]*|CMDS|COMMAND|COMPAT|EXECUTION_STRING|LINENO|LOADABLES_PATH|SOURCE|SUBSHELL|VERSINFO|VERSION|MONOSECONDS|TRAPSIG)|EPOCH\w+|FUNCNAME|GROUPS|DIRSTACK|LINENO|HISTCMD|PIPESTATUS|S?RANDOM|SECONDS|PPID|E?UID|SHELLOPTS|_|COMP_WORDBREAKS|_hf\w*)$/;
 
 /** Options that a restore leaves out, or leaves to its end. */
-const SET_LAST_OR_NEVER = new Set(["onecmd", "noexec", "xtrace", "verbose"]);
+const SET_LAST_OR_NEVER = new Set(["onecmd", "noexec", "history", "xtrace", "verbose"]);
 
 /** How the driver learns `$_`. */
 const OWN_RETURN_TRAP = "'{ _hfu=$_; } 2>/dev/null' RETURN";
@@ -24,6 +24,8 @@ export interface BashVariable {
 }
 
 export interface BashDump {
+  /** The entry of each line of `declare -p`, so that the same line need not be read twice. */
+  readonly lines: ReadonlyMap<string, readonly [name: string, variable: BashVariable]>;
   readonly variables: ReadonlyMap<string, BashVariable>;
   readonly functions: ReadonlyMap<string, string>;
   readonly shellOptions: string;
@@ -35,27 +37,31 @@ export interface BashDump {
   readonly sections: ReadonlyMap<string, string>;
 }
 
-/** @param text a dump; a DEBUG trap, which a sourced file cannot show, may stand ahead of it. */
-export function parseDump(text: string): BashDump {
+/** @param text a dump; a DEBUG trap, which a sourced file cannot show, may stand ahead of it.
+ * @param former an earlier dump, whose entries are used again where they are the same. */
+export function parseDump(text: string, former?: BashDump): BashDump {
   const sections = new Map<string, string>();
-  const [ahead = "", ...parts] = text.split("\x1e");
+  const [ahead = "", ...parts] = text.split(/(?:^|(?<=\n))\x1e(?=[A-Z]\n)/);
   for (const part of parts) sections.set(part[0] as string, part.slice(2));
   const debug = /^trap -- .* DEBUG$/ms.exec(ahead)?.[0];
   if (debug !== undefined) sections.set("T", `${(sections.get("T") ?? "").trimEnd()}\n${debug}\n`);
   const variables = new Map<string, BashVariable>();
+  const lines = new Map<string, readonly [string, BashVariable]>();
   const own = new Map<string, string>();
   for (const line of declarations(sections.get("V") ?? "")) {
-    const found = /^declare (-\S+) (\w+)(?:=(.*))?$/s.exec(line);
-    if (!found) continue;
-    const [, flags = "--", name = "", value] = found;
-    if (OF_BASH.test(name)) own.set(name, value ?? "");
-    else variables.set(name, { flags, value });
+    const entry = former?.lines.get(line) ?? readDeclaration(line);
+    if (!entry) continue;
+    const [name, variable] = entry;
+    lines.set(line, entry);
+    if (OF_BASH.test(name)) own.set(name, variable.value ?? "");
+    else variables.set(name, variable);
   }
   const displaced = /^trap -- (.*) EXIT$/ms.exec(firstTrap(sections.get("T") ?? ""))?.[1];
   const taken = !displaced?.includes("$_hf/");
   return {
+    lines,
     variables,
-    functions: splitFunctions(sections.get("F") ?? "", sections.get("N") ?? ""),
+    functions: functionsOf(sections, former),
     shellOptions: unquote(own.get("_hfo") ?? own.get("SHELLOPTS") ?? ""),
     bashOptions: unquote(own.get("_hfb") ?? own.get("BASHOPTS") ?? ""),
     exitAction: taken && displaced !== undefined ? displaced : own.get("_hfx"),
@@ -67,6 +73,20 @@ export function parseDump(text: string): BashDump {
 /** The `trap` command of the DEBUG trap, if one is set. */
 export function debugTrap(dump: BashDump | undefined): string | undefined {
   return traps(dump?.sections.get("T") ?? "").find((trap) => trap.endsWith(" DEBUG"));
+}
+
+function readDeclaration(line: string): readonly [string, BashVariable] | undefined {
+  const found = /^declare (-\S+) (\w+)(?:=(.*))?$/s.exec(line);
+  return found ? [found[2] ?? "", { flags: found[1] ?? "--", value: found[3] }] : undefined;
+}
+
+function functionsOf(
+  sections: ReadonlyMap<string, string>,
+  former: BashDump | undefined,
+): ReadonlyMap<string, string> {
+  const [bodies, names] = [sections.get("F") ?? "", sections.get("N") ?? ""];
+  const same = former?.sections.get("F") === bodies && former.sections.get("N") === names;
+  return same ? former.functions : splitFunctions(bodies, names);
 }
 
 /** bash 5.2 writes one line a variable; older ones write raw newlines, which belong to the line before. */
@@ -132,7 +152,7 @@ export function restoreScript(
   if (dump.exitAction !== undefined) script.push(`_hfx=${dump.exitAction}`);
   if (disabled) script.push(disabled.replace(/^enable /gm, "\\builtin enable "));
   script.push(...optionLines(dump, base));
-  const loud = ["xtrace", "verbose"].filter((name) => dump.shellOptions.split(":").includes(name));
+  const loud = ["history", "xtrace", "verbose"].filter((name) => dump.shellOptions.split(":").includes(name));
   const last = [
     ...set.filter((trap) => trap.endsWith(" DEBUG")),
     ...loud.map((name) => `\\builtin set -o ${name}`),

@@ -1,5 +1,5 @@
 /** The FIFOs between the host and one driver, by the names of docs/protocol.md; it knows no message. */
-import { closeSync, constants, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import { limits } from "../limits.js";
@@ -8,7 +8,9 @@ import { LineReader } from "../protocol/line-reader.js";
 /** Both ends: opening never waits for the other side, and the other side's going is no end of file. */
 const BOTH = constants.O_RDWR | constants.O_NONBLOCK;
 const RETRY_MS = 1;
-const DUMP_END = "\x1eZ\n";
+/** After a dump of at most so many bytes the next one is expected to fit in a pipe of 64 KiB. */
+const DUMP_BYTES_UNPOLLED = 32 * 1024;
+const DUMP_END = "\n\x1eZ\n";
 
 export class Channel {
   readonly #status: Socket;
@@ -16,11 +18,16 @@ export class Channel {
   readonly #guard: number;
   readonly #interrupts: number;
   readonly #dump: { fd: number; socket: Socket; parts: Buffer[]; bytes: number } | undefined;
+  #code: { readonly fd: number; bytes: number } | undefined;
   #pending: Buffer | undefined;
   #closed = false;
 
   /** @param onLine takes each line of `st`; undefined stands for one that was over the limit. */
-  constructor(folder: string, fifos: readonly string[], onLine: (line: Buffer | undefined) => void) {
+  constructor(
+    private readonly folder: string,
+    fifos: readonly string[],
+    onLine: (line: Buffer | undefined) => void,
+  ) {
     const open = (name: string) => openSync(join(folder, name), BOTH);
     this.#control = open("ctl");
     this.#guard = open("g");
@@ -28,6 +35,15 @@ export class Channel {
     const lines = new LineReader(onLine, limits.messageBytesMax, () => onLine(undefined));
     this.#status = reader(open("st"), (chunk) => lines.push(chunk));
     this.#dump = fifos.includes("dm") ? this.#openDump(open("dm")) : undefined;
+  }
+
+  /** Replaces the content of the file `r`, which is opened once. */
+  writeCode(text: string): void {
+    this.#code ??= { fd: openSync(join(this.folder, "r"), "w", 0o600), bytes: 0 };
+    const bytes = Buffer.from(text, "utf8");
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#code.fd, bytes, at, bytes.length - at, at);
+    if (bytes.length < this.#code.bytes) ftruncateSync(this.#code.fd, bytes.length);
+    this.#code.bytes = bytes.length;
   }
 
   /** Queues a message for the driver; what the pipe does not take at once follows when it does. */
@@ -70,7 +86,13 @@ export class Channel {
     const rest = end < 0 ? "" : text.slice(end + DUMP_END.length);
     dump.parts = rest ? [Buffer.from(rest, "latin1")] : [];
     dump.bytes = rest.length;
+    if (end < DUMP_BYTES_UNPOLLED) dump.socket.pause();
     return end < 0 ? "" : text.slice(0, end);
+  }
+
+  /** Reads `dm` as it comes. A small dump fits in the pipe, and then its many lines do not wake the host one by one. */
+  followDump(): void {
+    this.#dump?.socket.resume();
   }
 
   /** While a message is awaited the process must not end; otherwise the channel does not keep it alive. */
@@ -84,12 +106,13 @@ export class Channel {
     this.#closed = true;
     this.#status.destroy();
     this.#dump?.socket.destroy();
-    for (const fd of [this.#control, this.#guard, this.#interrupts]) if (fd >= 0) closeSync(fd);
+    for (const fd of [this.#control, this.#guard, this.#interrupts, this.#code?.fd ?? -1])
+      if (fd >= 0) closeSync(fd);
   }
 
   #openDump(fd: number) {
     const socket = reader(fd, (chunk) => this.#keep(chunk));
-    socket.unref();
+    socket.pause().unref();
     return { fd, socket, parts: [], bytes: 0 };
   }
 

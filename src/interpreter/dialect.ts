@@ -6,6 +6,8 @@ export interface DialectContext {
   /** The interpreter's private folder. */
   readonly folder: string;
   readonly executable: string;
+  /** Puts the text of the next run into the file `r`. */
+  writeCode(text: string): void;
   /** The oldest dump that the driver has written into `dm`, once. */
   takeDump(): string;
 }

@@ -7,6 +7,7 @@
  * never answers, or breaks the channel, is killed, which makes the second event. The outputs are fenced in the same
  * callback, so a result is whole whatever its cause.
  */
+import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { limits } from "../limits.js";
@@ -28,7 +29,7 @@ import {
   unusable,
 } from "./run-end.js";
 import { RunWatch } from "./run-watch.js";
-import { readsFrom, signal } from "./processes.js";
+import { killProcessSession, readsFrom, signal } from "./processes.js";
 
 const SILENT = "it took commands and carried none out";
 
@@ -48,6 +49,7 @@ export class Interpreter {
   readonly folder: string;
   readonly dialect: Dialect;
   readonly #id = nextId++;
+  readonly #key = randomBytes(9).toString("base64url");
   readonly #released = deferred<undefined>();
   #channel: Channel | undefined;
   #outputs: Outputs | undefined;
@@ -61,6 +63,7 @@ export class Interpreter {
     this.dialect = launch.row.dialect({
       folder: this.folder,
       executable: launch.executable,
+      writeCode: (text) => this.#channel?.writeCode(text),
       takeDump: () => this.#channel?.takeDump() ?? "",
     });
   }
@@ -118,7 +121,7 @@ export class Interpreter {
     this.state = "running";
     this.#channel.hold(true);
     const paths = this.#outputs.begin(out, err);
-    const command = this.dialect.run({ v: 1, t: "run", ...request, ...paths });
+    const command = this.dialect.run({ v: 1, t: "run", key: this.#key, ...request, ...paths });
     const run: ActiveRun = {
       request,
       command,
@@ -193,6 +196,7 @@ export class Interpreter {
     this.state = "closed";
     this.#channel?.close();
     this.#outputs?.close();
+    killProcessSession(this.pid); // nothing, but where the guardian itself was killed
     rmSync(this.folder, { recursive: true, force: true });
     this.#released.resolve(undefined);
   }
@@ -243,7 +247,8 @@ export class Interpreter {
 
   #done(done: wire.DoneMessage): void {
     const run = this.#run;
-    if (run?.request.run !== done.run) return;
+    if (run?.request.run !== done.run || (done.key ?? this.#key) !== this.#key)
+      return this.kill("its channel was broken by the answer to no run");
     this.state = "idle";
     const { early } = run;
     const told = early !== undefined || done.fresh === true || !run.request.settle;
@@ -279,7 +284,10 @@ export class Interpreter {
   #watch(rescue: (first: boolean) => void): RunWatch {
     const { flushSignal } = this.row;
     return new RunWatch({
-      flush: () => flushSignal !== undefined && this.#run && signal(this.pid, flushSignal),
+      flush: () => {
+        this.#channel?.followDump();
+        if (flushSignal !== undefined && this.#run) signal(this.pid, flushSignal);
+      },
       isWaiting: () => readsFrom(this.pid, join(this.folder, "ctl")),
       rescue,
     });

@@ -15,7 +15,8 @@ export const jsonDialect = (textEnv: boolean): Dialect => ({
   decode(line: Buffer): readonly HostBoundMessage[] | undefined {
     try {
       const message = JSON.parse(line.toString("utf8")) as HostBoundMessage;
-      return KNOWN.has(message.t) ? [message] : undefined;
+      const forged = message.t === "done" && message.key === undefined;
+      return KNOWN.has(message.t) && !forged ? [message] : undefined;
     } catch {
       return undefined;
     }

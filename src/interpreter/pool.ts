@@ -38,6 +38,8 @@ const ENV_NAME = /^[A-Za-z_]\w*$/;
 
 export class InterpreterPool {
   readonly #keepers = new Map<string, Promise<Keeper>>();
+  /** Those that ended too: their folders stay while their interpreters live. */
+  readonly #ended: Keeper[] = [];
   readonly #spares = new Map<string, Promise<Interpreter>[]>();
   /** Times (performance.now) at which interpreters of a language were taken. */
   readonly #taken = new Map<string, number[]>();
@@ -69,11 +71,9 @@ export class InterpreterPool {
     this.#closed = true;
     for (const timer of this.#refills.values()) clearTimeout(timer);
     await Promise.allSettled(Array.from(this.#spares.values()).flat());
-    await Promise.all(
-      Array.from(this.#keepers.values(), (starting) =>
-        starting.then((keeper) => keeper.close()).catch(() => undefined),
-      ),
-    );
+    const living = await Promise.allSettled(Array.from(this.#keepers.values()));
+    const keepers = living.flatMap((keeper) => (keeper.status === "fulfilled" ? [keeper.value] : []));
+    await Promise.all([...keepers, ...this.#ended].map((keeper) => keeper.close()));
   }
 
   async #start(row: LanguageRow, executable: string, env: Environment, cwd: string): Promise<Interpreter> {
@@ -177,7 +177,11 @@ export class InterpreterPool {
     const forget = () => {
       if (this.#keepers.get(key) === starting) this.#keepers.delete(key);
     };
-    starting.then((keeper) => void keeper.exited.then(forget), forget);
+    starting.then(async (keeper) => {
+      await keeper.exited;
+      this.#ended.push(keeper);
+      forget();
+    }, forget);
     return starting;
   }
 }

@@ -1,5 +1,5 @@
 /** What the kernel says about processes, read from /proc. Where there is no /proc every answer is empty. */
-import { openSync, readSync, closeSync, readFileSync, readlinkSync, existsSync } from "node:fs";
+import { openSync, readSync, closeSync, readdirSync, readFileSync, readlinkSync, existsSync } from "node:fs";
 import { uptime } from "node:os";
 import type { OsString } from "../protocol/messages.js";
 import { osDecode } from "../protocol/os-string.js";
@@ -74,9 +74,9 @@ export function factsOf(pid: number): ProcessFacts | undefined {
   };
 }
 
-/** The present moment in the unit of `startTicks`. */
-export function nowTicks(): number {
-  return Math.floor(uptime() * CLOCK_TICKS_PER_SECOND);
+/** A moment (performance.now()) in the unit of `startTicks`, rounded down. */
+export function ticksAt(moment: number): number {
+  return Math.floor((uptime() - (performance.now() - moment) / 1000) * CLOCK_TICKS_PER_SECOND);
 }
 
 /** The physical working directory, also when it was deleted; undefined where the kernel does not tell. */
@@ -99,6 +99,28 @@ export function readsFrom(pid: number, fifo: string): boolean {
     return readlinkSync(`/proc/${pid}/fd/${Number(fd)}`) === fifo;
   } catch {
     return false;
+  }
+}
+
+/** Whether a process holds the other end of the pipe that is another's standard output. */
+export function readsOutputOf(reader: number, writer: number): boolean {
+  try {
+    const pipe = readlinkSync(`/proc/${writer}/fd/1`);
+    const held = () =>
+      readdirSync(`/proc/${reader}/fd`).some((fd) => readlinkSync(`/proc/${reader}/fd/${fd}`) === pipe);
+    return pipe.startsWith("pipe:") && held();
+  } catch {
+    return false;
+  }
+}
+
+/** Kills what is left of the process session that a process began. */
+export function killProcessSession(leader: number): void {
+  if (!hasProc || leader <= 0) return;
+  for (const name of readdirSync("/proc")) {
+    const stat = /^\d+$/.test(name) ? read(`/proc/${name}/stat`) : "";
+    const session = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[3]);
+    if (session === leader) signal(Number(name), "SIGKILL");
   }
 }
 

@@ -34,7 +34,7 @@ export interface RunEnd {
 }
 
 /** A run without its place in the channel. */
-export type RunRequest = Omit<RunMessage, "v" | "t" | "out" | "err">;
+export type RunRequest = Omit<RunMessage, "v" | "t" | "key" | "out" | "err">;
 
 /** A run that has not ended. */
 export interface ActiveRun {

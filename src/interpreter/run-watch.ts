@@ -5,8 +5,8 @@
 import { limits } from "../limits.js";
 
 export interface Watched {
-  /** Makes the interpreter write what it buffers. */
-  flush(): unknown;
+  /** Makes the interpreter write what it buffers, and takes what it writes. */
+  flush(): void;
   /** Whether the driver sleeps in a read of its control FIFO. */
   isWaiting(): boolean;
   /** Called when it has been found waiting three times in a row; `first` for the first such finding. */

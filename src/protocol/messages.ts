@@ -18,6 +18,8 @@ export interface RunMessage extends ScopeDelta {
   readonly v: 1;
   readonly t: "run";
   readonly run: string;
+  /** What `done` must hold to be believed. */
+  readonly key: string;
   readonly mode: "exec" | "eval";
   readonly code: string;
   /** Paths of the FIFOs for stdout and stderr, and of the standard input. */
@@ -47,6 +49,7 @@ export interface ReadyMessage {
 export interface DoneMessage {
   readonly t: "done";
   readonly run: string;
+  readonly key?: string;
   readonly code: number;
   readonly cwd?: OsString;
   readonly result?: string;

@@ -21,7 +21,12 @@ export async function performRun(
   let restoredBefore = await slot.prepare();
   if (wantsChanges && slot.dirty) void slot.settle();
   if (run.isStopped()) return cancelledResult(run.id, slot.row.name, scope.cwd);
-  const known = { names: new Map(slot.names), env: scope.env, cwd: scope.cwd, jobs: jobs.ids };
+  const known = wantsChanges && {
+    names: new Map(slot.names),
+    env: scope.env,
+    cwd: scope.cwd,
+    jobs: jobs.ids,
+  };
   const { interpreter } = slot;
   let outcome = await run.execute(slot, jobs);
   if (outcome.end.unbegun && !run.isStopped() && !closing()) {
@@ -37,19 +42,23 @@ export async function performRun(
     slot.upToDate();
   }
   if (interpreter && (settled || end.held)) jobs.observe(interpreter, run.id);
-  const restored = interpreter === slot.interpreter && !closing() ? await recover(slot, outcome) : undefined;
+  const restored =
+    interpreter === slot.interpreter && !closing()
+      ? await recover(slot, outcome, run.isStopped())
+      : undefined;
   const result = run.result(scope.cwd, outcome, restored ?? restoredBefore);
-  return wantsChanges
+  return known
     ? { ...result, changes: changesOf(settled, known, { cwd: scope.cwd, jobs: jobs.ids }) }
     : result;
 }
 
 /** After a run that cost the interpreter: a fresh one with the state, at once, so that the result can say what is lost. */
-async function recover(slot: Slot, { end }: Outcome): Promise<Restored | undefined> {
+async function recover(slot: Slot, { end }: Outcome, stopped: boolean): Promise<Restored | undefined> {
   const { done } = end;
   if (done && !done.fresh) return undefined;
+  const left = stopped ? "when it was stopped" : `by ${done?.left ?? "its end"}`;
   const reason = done
-    ? `the run left the interpreter by ${done.left ?? "its end"}; a fresh one has its state`
+    ? `the run left the interpreter ${left}; a fresh one has its state`
     : lossOf(end.exit, end.fault);
   try {
     const restored = await slot.revive(reason, done !== undefined);

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import type { Sink } from "../interpreter/output-pipe.js";
 import type { RunEnd } from "../interpreter/run-end.js";
-import { nowTicks } from "../interpreter/processes.js";
 import type { SettledMessage } from "../protocol/messages.js";
 import { OutputBuffer } from "../store/output-buffer.js";
 import type { Jobs } from "./jobs.js";
@@ -71,13 +70,11 @@ export class Run {
     const { mode, code, timeoutMs, options } = this.input;
     const { delta, notShared } = slot.scopeDelta();
     slot.upToDate();
-    const startTicks = nowTicks();
     const startedAt = performance.now();
     this.#ended = false;
     this.#begin = () => {
       this.#endStop = stopRun({
         interpreter,
-        startTicks,
         startedAt,
         isJob: (pid, start) => jobs.has(pid, start),
       });

@@ -6,6 +6,7 @@ export class Scope {
   /** Counts the commits, so that an interpreter that is up to date costs one comparison. */
   version = 0;
   readonly #env: Map<string, string>;
+  #view: { readonly version: number; readonly env: Readonly<Record<string, string>> } | undefined;
 
   constructor(
     private readonly origin: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
@@ -14,8 +15,11 @@ export class Scope {
     this.#env = new Map(Object.entries(origin.env));
   }
 
-  get env(): Record<string, string> {
-    return Object.fromEntries(this.#env);
+  /** The environment as an object of its own, the same one until the next commit. */
+  get env(): Readonly<Record<string, string>> {
+    if (this.#view?.version !== this.version)
+      this.#view = { version: this.version, env: Object.fromEntries(this.#env) };
+    return this.#view.env;
   }
 
   /** Takes what a run has done to the scope. */

@@ -111,7 +111,7 @@ export class RuntimeSession {
     if (!this.#active) await this.#slots.settle();
     const { scope, all: slots } = this.#slots;
     return {
-      env_vars: scope.env,
+      env_vars: { ...scope.env },
       functions: namesOf(slots, "function"),
       imports: importsOf(slots),
       variables: namesOf(slots, "variable"),
@@ -148,7 +148,7 @@ export class RuntimeSession {
   }
 
   async getEnv(): Promise<Record<string, string>> {
-    return (await this.state()).env_vars;
+    return { ...(await this.state()).env_vars };
   }
 
   async getWorkdir(): Promise<string> {

@@ -1,16 +1,16 @@
 /**
  * Stopping a run and keeping the interpreter: the driver is asked to abandon it, and the run's processes get SIGINT; one
  * step (1 s) later SIGTERM, then SIGKILL; at last the interpreter itself is killed, and its state restored. Jobs of
- * earlier runs are spared.
+ * earlier runs are spared. A command whose output the interpreter itself reads gets SIGTERM at once: bash takes the SIGINT
+ * of a command substitution for its own, and dies of it.
  */
 import type { Interpreter } from "../interpreter/interpreter.js";
-import { descendantsOf, factsOf, signal } from "../interpreter/processes.js";
+import { descendantsOf, factsOf, readsOutputOf, signal, ticksAt } from "../interpreter/processes.js";
 import { limits } from "../limits.js";
 
 export interface StopTarget {
   readonly interpreter: Interpreter;
-  /** Start of the run, in clock ticks since boot, and as performance.now(). */
-  readonly startTicks: number;
+  /** Start of the run, as performance.now(). */
   readonly startedAt: number;
   /** Whether a process is known as a job of an earlier run. */
   isJob(this: void, pid: number, startTicks: number): boolean;
@@ -30,7 +30,7 @@ export function stopRun(target: StopTarget): () => void {
     }
     interpreter.abandonRun();
     for (const pid of processesOfRun(target)) {
-      signal(pid, number);
+      signal(pid, number === "SIGINT" && readsOutputOf(interpreter.pid, pid) ? "SIGTERM" : number);
       if (number === "SIGTERM") signal(pid, "SIGCONT");
     }
     timer = setTimeout(() => step(index + 1), limits.interruptStepMs);
@@ -46,7 +46,8 @@ export function stopRun(target: StopTarget): () => void {
 }
 
 /** The living processes below the interpreter that its present run has started. */
-function processesOfRun({ interpreter, startTicks, isJob }: StopTarget): number[] {
+function processesOfRun({ interpreter, startedAt, isJob }: StopTarget): number[] {
+  const startTicks = ticksAt(startedAt);
   return descendantsOf(interpreter.guardian).filter((pid) => {
     if (pid === interpreter.pid) return false;
     const facts = factsOf(pid);

@@ -21,6 +21,8 @@ interface Vocabulary {
   readonly show: string;
   /** Says `part`, then sleeps. */
   readonly sleep: string;
+  /** Writes a line into the file `log`: short, and it tells whether it has run, and how often. */
+  readonly log: (line: number) => string;
   /** Ends at once. */
   readonly quick: string;
   /** Makes so many names that telling the state takes a while. */
@@ -33,6 +35,7 @@ export const vocabulary: Readonly<Record<Language, Vocabulary>> = {
     set: (value) => `v=${value}`,
     show: "echo $v $(f)",
     sleep: "echo part; sleep 1000",
+    log: (line) => `echo ${line} >>log`,
     quick: "q=1",
     many: "for ((i = 0; i < 2000; i++)); do declare many$i=$i; done; echo part",
   },
@@ -41,6 +44,7 @@ export const vocabulary: Readonly<Record<Language, Vocabulary>> = {
     set: (value) => `v = ${value}`,
     show: "print(v, f())",
     sleep: "import time; print('part', flush=True); time.sleep(1000)",
+    log: (line) => `with open('log', 'a') as log: print(${line}, file=log)`,
     quick: "q = 1",
     many: "for i in range(2000): globals()[f'many{i}'] = i\nprint('part', flush=True)",
   },
@@ -49,6 +53,7 @@ export const vocabulary: Readonly<Record<Language, Vocabulary>> = {
     set: (value) => `var v = ${value}`,
     show: "console.log(v, f())",
     sleep: "console.log('part'); await new Promise((resolve) => setTimeout(resolve, 1e6))",
+    log: (line) => `require('fs').appendFileSync('log', '${line}\\n')`,
     quick: "var q = 1",
     many: "for (let i = 0; i < 500; i++) globalThis['many' + i] = i; console.log('part')",
   },
