@@ -204,40 +204,31 @@ export class Interpreter {
   #receive(line: Buffer | undefined): void {
     const told = line && guardianMessage(line);
     const messages = told ? [told] : line && this.dialect.decode(line);
-    if (messages) for (const message of messages) this.#accept(message);
+    if (messages)
+      for (const message of messages)
+        (this.#on[message.t] as (message: wire.HostBoundMessage) => unknown)(message);
     else
       this.kill(
         `its channel was broken by ${JSON.stringify(line?.toString("latin1", 0, 60) ?? "too long a line")}`,
       );
   }
 
-  #accept(message: wire.HostBoundMessage): void {
-    switch (message.t) {
-      case "launched":
-        this.pid = message.pid;
-        return;
-      case "unlaunched":
-        this.#answers.notStarted(unusable(this.launch, `could not be started (${message.reason})`));
-        return;
-      case "ready":
-        this.ready = message;
-        this.#answers.started();
-        return;
-      case "restored":
-        this.#answers.restore(message);
-        return;
-      case "settled":
-        this.#settled(message);
-        return;
-      case "done":
-        this.#done(message);
-        return;
-      case "exit":
-        if (signal(this.pid, 0)) this.kill("its channel said that it had ended");
-        else this.#vanish(message, this.#channel?.clear());
-        return;
-    }
-  }
+  readonly #on: wire.Handlers = {
+    launched: ({ pid }) => (this.pid = pid),
+    unlaunched: ({ reason }) =>
+      this.#answers.notStarted(unusable(this.launch, `could not be started (${reason})`)),
+    ready: (message) => {
+      this.ready = message;
+      this.#answers.started();
+    },
+    restored: (message) => this.#answers.restore(message),
+    settled: (message) => this.#settled(message),
+    done: (message) => this.#done(message),
+    exit: (message) => {
+      if (signal(this.pid, 0)) this.kill("its channel said that it had ended");
+      else this.#vanish(message, this.#channel?.clear());
+    },
+  };
 
   #settled(message: wire.SettledMessage): void {
     this.onSettled?.(message);
@@ -247,8 +238,10 @@ export class Interpreter {
 
   #done(done: wire.DoneMessage): void {
     const run = this.#run;
-    if (run?.request.run !== done.run || (done.key ?? this.#key) !== this.#key)
-      return this.kill("its channel was broken by the answer to no run");
+    if (run?.request.run !== done.run || (done.key ?? this.#key) !== this.#key) {
+      this.kill("its channel was broken by the answer to no run");
+      return;
+    }
     this.state = "idle";
     const { early } = run;
     const told = early !== undefined || done.fresh === true || !run.request.settle;

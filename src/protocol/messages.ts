@@ -103,3 +103,8 @@ export type GuardianMessage =
   | { readonly t: "exit"; readonly code: number; readonly signal: number | null };
 
 export type HostBoundMessage = DriverMessage | GuardianMessage;
+
+/** One handler for each kind of message. */
+export type Handlers = {
+  [Kind in HostBoundMessage["t"]]: (message: Extract<HostBoundMessage, { t: Kind }>) => unknown;
+};

@@ -113,7 +113,7 @@ async function runProgram(
 ): Promise<Outcome> {
   const folder = await mkdtemp(path.join(tmpdir(), "holdfast-plain-"));
   const [out, err] = [openPipe(path.join(folder, "o")), openPipe(path.join(folder, "e"))];
-  let late = false;
+  const state = { late: false };
   try {
     const child = spawn(command, args, {
       cwd: options.cwd,
@@ -124,16 +124,16 @@ async function runProgram(
     closeSync(out.writer);
     closeSync(err.writer);
     const timer = setTimeout(() => {
-      late = true;
+      state.late = true;
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     }, options.limitMs ?? LIMIT_MS);
     const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
     clearTimeout(timer);
-    const [stdout, stderr] = late
+    const [stdout, stderr] = state.late
       ? [Buffer.alloc(0), Buffer.alloc(0)]
       : await Promise.all([out.text, err.text]);
     const status = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
-    return { stdout, stderr, exitCode: late ? null : status };
+    return { stdout, stderr, exitCode: state.late ? null : status };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
