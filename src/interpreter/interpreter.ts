@@ -4,8 +4,7 @@
  *   starting → idle ⇄ running → gone → (restart) starting → idle … → closed
  *
  * A run ends by the first of two events: the driver said `done`, or the process is gone. A driver that takes commands and
- * never answers, or breaks the channel, is killed, which makes the second event. The outputs are fenced in the same
- * callback, so a result is whole whatever its cause.
+ * never answers, or breaks the channel, is killed, which makes the second. The outputs are fenced in the same callback.
  */
 import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
