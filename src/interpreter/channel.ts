@@ -111,7 +111,7 @@ export class Channel {
   }
 
   #openDump(fd: number) {
-    const socket = reader(fd, (chunk) => this.#keep(chunk));
+    const socket = reader(fd, (chunk) => this.#keep(Buffer.from(chunk)));
     socket.pause().unref();
     return { fd, socket, parts: [], bytes: 0 };
   }
@@ -138,9 +138,17 @@ export class Channel {
   }
 }
 
+/** One buffer for all channels: what is read is consumed, or copied, before the next read. */
+const shared = Buffer.allocUnsafeSlow(65_536);
+
+/** Reads without a buffer of the stream's own, so that a pause stops the polling and nothing is held back. */
 function reader(fd: number, onData: (chunk: Buffer) => void): Socket {
-  const socket = new Socket({ fd, readable: true, writable: false });
-  socket.on("data", onData);
+  const callback = (bytes: number) => {
+    onData(shared.subarray(0, bytes));
+    return true;
+  };
+  const onread = { buffer: shared, callback };
+  const socket = new Socket({ fd, readable: true, writable: false, onread } as never);
   socket.on("error", () => socket.destroy());
   return socket;
 }
