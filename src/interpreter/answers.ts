@@ -62,7 +62,9 @@ export class Answers {
     return waiting !== undefined;
   }
 
-  async restored(): Promise<RestoredMessage> {
+  /** @param alive false when the process has ended meanwhile, and no answer will come. */
+  async restored(alive: boolean): Promise<RestoredMessage> {
+    if (!alive) return NOT_RESTORED;
     this.#restored = deferred();
     try {
       return await this.#restored.promise;

@@ -15,25 +15,18 @@ import type {
 } from "../protocol/messages.js";
 import { settledOf } from "./bash-changes.js";
 import { type BashDump, type BashVariable, debugTrap, parseDump, restoreScript } from "./bash-dump.js";
+import {
+  BEYOND_TRAPS,
+  HIGH_DESCRIPTORS,
+  NEEDS_OWN_SCRIPT,
+  OWN_MADE_READONLY,
+  TOUCHES_TRAPS,
+} from "./bash-patterns.js";
 import { quote, unquote } from "./bash-quote.js";
 import type { Dialect, DialectContext } from "./dialect.js";
 import { driversPath } from "./driver-path.js";
 
 const NAME = /^[A-Za-z_]\w*$/;
-const OWN_MADE_READONLY = /^declare -\w*r\w* _hf/m;
-const TOUCHES_TRAPS = /\btrap\b/;
-/** What the `trap` function cannot serve, and what would trace or fire on the driver's own commands. */
-const BEYOND_TRAPS =
-  /\b(?:ERR|RETURN|DEBUG|xtrace|verbose|functrace|errtrace|posix|extdebug)\b|\bset\s+[-+]\w*[xTEv]|\bbuiltin\s+trap/;
-/**
- * What shows a run whether its text is a script or a sourced file; and an empty `$(` at the end, which corrupts the heap of
- * bash 5.2 in a sourced file.
- */
-const NEEDS_OWN_SCRIPT =
-  /\bset\s+[-+]\w*x|\bxtrace\b|\bFUNCNAME\b|\bcaller\b|\bBASH_(?:LINENO|ARGC|ARGV)\b|\b(?:RETURN|DEBUG)\b|\b(?:extdebug|history)\b|[$<>]\(\s*$/;
-/** Redirections of descriptors from 10 up, by number or chosen by the shell. */
-const HIGH_DESCRIPTORS = /\d\d\s*[<>]|[<>]&\s*\d\d|\$\w+[<>]|\}\s*[<>]|\bcoproc\b/;
-
 export class BashDialect implements Dialect {
   #last: BashDump | undefined;
   #base: BashDump | undefined;
@@ -45,7 +38,7 @@ export class BashDialect implements Dialect {
   /** A shell that has taken the place of another: what it tells before its restore is not the session's state. */
   #bare = false;
   #code = "";
-  /** A syntax error in `[[` has left the parser of this shell without that keyword (bash 5.2): a fresh one is due. */
+  /** A fresh shell is due: after a syntax error in `[[` bash 5.2 has lost that keyword; or the user froze our names. */
   #unsound = false;
 
   constructor(private readonly context: DialectContext) {}
@@ -68,12 +61,10 @@ export class BashDialect implements Dialect {
     if (this.#needsOwnScript(message)) return this.#runNatively(message);
     const plain = !BEYOND_TRAPS.test(code) && !this.#traced();
     const over = this.#overScripts(message);
-    const before = [this.#scopeScript(message), this.#traps(code, plain), over?.before]
-      .filter(Boolean)
-      .join(";");
+    const before = joined(this.#scopeScript(message), this.#traps(code, plain), over?.before);
     const { line, release } = this.#framed(message, plain);
     const whole = over?.cwd ? `if ${before};then ${line};else ! :;fi` : before ? `${before};${line}` : line;
-    const after = [release, over && `\\. $_hf/post`].filter(Boolean).join(";");
+    const after = joined(release, over && `\\. $_hf/post`);
     if (!after) return `${whole}\n\\. $_hf/../${message.settle ? "tell" : "done"}\n`;
     return `${whole}\n_hfr=$? _hfv=$_hfu;${after};\\builtin echo D$_hfr>$_hf/st${message.settle ? `;${SETTLE}` : ""}\n`;
   }
@@ -201,8 +192,12 @@ export class BashDialect implements Dialect {
     const { script, traps, last } = restoreScript(this.#last as BashDump, this.#base as BashDump);
     this.#scopeScript(message);
     const scope = message.cwd === undefined && message.env === undefined ? "" : "\\. $_hf/scope\n";
+    const hidden = TOUCHES_TRAPS.test(message.code) && !BEYOND_TRAPS.test(message.code) && !this.#traced();
     const quiet = (line: string) => `{ ${line}; } 2>/dev/null\n`;
-    this.#file("restore", `${script}${scope}\\. $_hf/../script\n${traps}\n`);
+    this.#file(
+      "restore",
+      `${script}${scope}\\. $_hf/../script\n${hidden ? "\\. $_hf/../trap\n" : ""}${traps}\n`,
+    );
     this.#file("native", `_hf=${folder}\n\\. $_hf/restore >/dev/null 2>&1\n${last.map(quiet).join("")}`);
     this.#file(
       "go",
@@ -283,7 +278,7 @@ export class BashDialect implements Dialect {
   }
 }
 
-/** The driver's scripts stand once beside the folders of all interpreters, where a short path reaches them. */
+/** The driver's scripts stand once for all interpreters, where a short path reaches them. */
 function installScripts(base: string): void {
   if (existsSync(join(base, "boot"))) return;
   const scripts = join(driversPath(), "bash");
@@ -292,6 +287,10 @@ function installScripts(base: string): void {
 }
 
 const SETTLE = `\\. $_hf/../settle||:`;
+
+function joined(...commands: (string | undefined)[]): string {
+  return commands.filter(Boolean).join(";");
+}
 
 function putBack(name: string, former: BashVariable | undefined): string {
   if (!former) return `\\builtin unset -v ${name}`;

@@ -156,11 +156,10 @@ export class Interpreter {
       this.#channel?.tellGuardian({ t: "start", ...programOf({ ...this.launch, env, cwd }, this.folder) });
       await this.#started();
     }
+    const restored = this.#answers.restored(this.state === "idle");
     this.#channel?.hold(true);
     this.#channel?.write(this.dialect.restore(keep));
-    const restored = await this.#answers.restored();
-    this.#rest();
-    return restored;
+    return restored.finally(() => this.#rest());
   }
 
   /** Asks the driver to abandon the present run and keep the interpreter; a no-op when nothing runs. */

@@ -151,9 +151,13 @@ function openPipe(file: string): { writer: number; text: Promise<Buffer> } {
   return { writer, text: buffer(reader) };
 }
 
+/** Closes what this process has inherited open: a live session does not have it either. */
+const CLOSE_INHERITED =
+  'for fd in /proc/$$/fd/*; do fd=${fd##*/}; (( fd > 2 && fd != 255 )) && eval "exec $fd>&-"; done; exec bash "$@"';
+
 /** The plain side: `bash FILE ARGS </dev/null`. */
 async function runPlain(file: string, cwd: string, args: string[], options: RunOptions): Promise<Outcome> {
-  return runProgram("bash", [file, ...args], { cwd, ...options });
+  return runProgram("bash", ["-c", CLOSE_INHERITED, "bash", file, ...args], { cwd, ...options });
 }
 
 /** A stand-in for the library: a shell that sources the text. Shows that the harness works and what naive sourcing gets wrong. */
