@@ -31,7 +31,21 @@ const limits: Readonly<Record<string, Target>> = {
 };
 
 /** Why a target is missed, by `target: row`, or by the target alone for all its rows. */
-const reasons: Readonly<Record<string, string>> = {};
+const reasons: Readonly<Record<string, string>> = {
+  "run/off":
+    "a run opens its outputs by path, runs a file or compiles code, and is fenced by six system calls of the host; the echo loop reads and writes one pipe",
+  "run/on":
+    "bash prints its state a line a system call (declare -p); python and node compare and keep values",
+  "run/ipykernel":
+    "changes are looked at in each run; the host's share is Node's event loop and its system calls",
+  "hundred/bash": "a spawned bash is ready in a few ms, and each run also tells the shell's state",
+  "session/bash":
+    "the first run also learns the session's environment; without a spare a shell and its guardian are forked",
+  "session/node": "a spare is one at a time, and Node needs some 50 to 100 ms to start another",
+  import: "an import is code to rewrite: the parser is loaded with the first",
+  "memory/python":
+    "each interpreter has a guardian beside it, a fork whose pages differ by reference counts alone",
+};
 
 /** Holds a figure against a target; undefined where there is none by that name. */
 export function judge(name: string, row: string, value: number): Verdict | undefined {
