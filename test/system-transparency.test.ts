@@ -25,6 +25,7 @@ describe("installed scripts that none of us wrote", () => {
     const cases = await helpCases();
     if (cases.length === 0) context.skip("no vetted script is installed");
     const report = await compareAll(cases, executor, { limitMs: HELP_LIMIT_MS, leaveOutUnsteady: true });
+    process.stdout.write(`installed programs asked for help: ${formatReport(report)}\n`);
     expect(report.unknown, formatReport(report)).toEqual([]);
   });
 
@@ -33,6 +34,7 @@ describe("installed scripts that none of us wrote", () => {
     try {
       if (cases.length === 0) context.skip("no shell script is installed");
       const report = await compareAll(cases, executor, { leaveOutUnsteady: true });
+      process.stdout.write(`installed scripts parsed: ${formatReport(report)}\n`);
       expect(report.unknown, formatReport(report)).toEqual([]);
     } finally {
       await dispose();

@@ -3,7 +3,7 @@
  * same on stderr, the same exit status. Only the contract's exceptions are normalised before the comparison: the script's own
  * name (`$0`, BASH_SOURCE, line prefixes; line *numbers* stay) and pids in bash's own messages.
  *
- * As a program: `tsx test/transparency/compare.ts [--stand-in] [--json] [--verbose] [script...]`.
+ * As a program: `npx tsx test/transparency/compare.ts [--stand-in] [--json] [--verbose] [script...]`.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";

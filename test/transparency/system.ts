@@ -8,7 +8,7 @@
  * that function early. `declare -f` then shows what the parser made of it. The same text cut off in the middle gives the
  * parser's complaints; a function that never ends is never defined, so that too executes nothing.
  *
- * As a program: `tsx test/transparency/system.ts [--stand-in] [--all] [--bash-tests]`.
+ * As a program: `npx tsx test/transparency/system.ts [--stand-in] [--all] [--bash-tests]`.
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
