@@ -6,6 +6,7 @@ import { languageRow } from "../interpreter/languages.js";
 import { InterpreterPool } from "../interpreter/pool.js";
 import { limits } from "../limits.js";
 import { osDecode } from "../protocol/os-string.js";
+import type { Runtime, SessionInfo, SessionOptions } from "./api.js";
 import { checkCount, checkDuration, checkEnv, checkWorkspace } from "./options.js";
 import { RuntimeSession, type SessionSettings } from "./session.js";
 
@@ -36,15 +37,7 @@ export interface RuntimeOptions {
   readonly shareScope?: boolean;
 }
 
-export interface SessionInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly workspace: string;
-  readonly busy: boolean;
-  readonly idleMs: number;
-}
-
-export class RuntimeSessionManager {
+export class RuntimeSessionManager implements Runtime {
   readonly #sessions = new Map<string, RuntimeSession>();
   readonly #pool: InterpreterPool;
   readonly #env: Readonly<Record<string, string>>;
@@ -83,10 +76,7 @@ export class RuntimeSessionManager {
    * Throws WORKSPACE_NOT_FOUND, INVALID_ARGUMENT, LIMIT_EXCEEDED.
    */
   // eslint-disable-next-line @typescript-eslint/require-await -- a promise by contract: a session may come from afar
-  async session(
-    workspace: string,
-    options: { name?: string; env?: Readonly<Record<string, string>> } = {},
-  ): Promise<RuntimeSession> {
+  async session(workspace: string, options: SessionOptions = {}): Promise<RuntimeSession> {
     this.#assertOpen();
     const real = checkWorkspace(workspace);
     const name = options.name ?? "default";

@@ -12,13 +12,65 @@ export interface ExecOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** For this run only; a missing folder is a failed result. */
   readonly cwd?: string;
-  /** What the run reads: nothing (end of file at once), or a text. Default "none". */
-  readonly stdin?: "none" | { readonly text: string };
+  /**
+   * What the run reads: nothing (end of file at once), a text, or what `input` sends: then a run that reads is reported
+   * as `needs_input`. Default "none".
+   */
+  readonly stdin?: "none" | "interactive" | { readonly text: string };
+  /** Run on a terminal of this size (default 80 × 24): its screen is `stdout`. Implies interactive input. */
+  readonly tty?: boolean | TerminalSize;
+  /** Return `running` with the output so far after so long; `wait` goes on. Default: never. */
+  readonly yieldMs?: number;
+  /** true: wait behind a run that has yielded or needs input, where a call is refused with RUN_ACTIVE otherwise. */
+  readonly queue?: boolean;
+  /** Jobs that this run leaves behind outlive the session. */
+  readonly keep?: boolean;
   readonly signal?: AbortSignal;
   /** Called with each piece of output as it comes. */
   readonly onOutput?: (event: OutputEvent) => void;
   /** false: leave the difference out, for speed. Default true. */
   readonly changes?: boolean;
+}
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** How to go on with a run that has yielded, or needs input. */
+export interface WaitOptions {
+  /** As in `ExecOptions`. */
+  readonly yieldMs?: number;
+  /** Ends the waiting, not the run: the result is then `running`. */
+  readonly signal?: AbortSignal;
+  readonly onOutput?: (event: OutputEvent) => void;
+}
+
+/** What a run that reads its input gets. */
+export interface InputPart {
+  readonly text?: string;
+  /** End of file, after the text. */
+  readonly eof?: boolean;
+  /** Keys by name, in order, after the text: C-a … C-z, enter, tab, escape, up, down, left, right, backspace, … (tty). */
+  readonly keys?: readonly string[];
+  /** Which run; default: the one that is active. */
+  readonly runId?: string;
+}
+
+/** Which of a run's bytes. With `grep` the lines that match, each with its number. */
+export interface OutputQuery {
+  /** Default "stdout". */
+  readonly stream?: "stdout" | "stderr";
+  /** First byte; negative: from the end. Default 0. */
+  readonly offset?: number;
+  /** Bytes. Default: all. */
+  readonly length?: number;
+  /** The last lines, so many. */
+  readonly tail?: number;
+  /** A regular expression for lines. */
+  readonly grep?: string;
+  /** Lines around each match. Default 0. */
+  readonly context?: number;
 }
 
 export interface OutputEvent {
@@ -92,7 +144,7 @@ export function checkEnv(env: unknown): asserts env is Record<string, string> {
 export function checkExecOptions(options: ExecOptions): void {
   if (options.timeoutMs !== undefined) checkDuration("timeoutMs", options.timeoutMs);
   if (options.env !== undefined) checkEnv(options.env);
-  const { cwd, stdin, signal } = options;
+  const { cwd, stdin } = options;
   if (cwd !== undefined && (typeof cwd !== "string" || cwd === "" || cwd.includes("\0")))
     throw invalid("cwd is no path", cwd, "Pass a path, absolute or from the session's working directory.");
   if (
@@ -101,6 +153,28 @@ export function checkExecOptions(options: ExecOptions): void {
     typeof (stdin as { text?: unknown } | null)?.text !== "string"
   )
     throw invalid("stdin is unknown", stdin, 'Pass "none" or { text }.');
+  checkWaitOptions(options);
+}
+
+/** Throws INVALID_ARGUMENT for the first option that cannot be. */
+export function checkWaitOptions({ yieldMs, signal }: WaitOptions): void {
+  if (yieldMs !== undefined) checkDuration("yieldMs", yieldMs, 0);
+  checkSignal(signal);
+}
+
+/** Throws INVALID_ARGUMENT for what is no input. */
+export function checkInput(input: unknown): InputPart {
+  const part = typeof input === "string" ? { text: input } : (input as InputPart | null);
+  const { text, eof, keys } = part ?? {};
+  const fits =
+    (text === undefined || typeof text === "string") &&
+    (eof === undefined || typeof eof === "boolean") &&
+    (keys === undefined || (Array.isArray(keys) && keys.every((key) => typeof key === "string")));
+  if (part && fits && (text !== undefined || eof || keys?.length)) return part;
+  throw invalid("This is no input", input, "Pass a string, or an object with text, eof or keys.");
+}
+
+function checkSignal(signal: unknown): void {
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw invalid("signal is no AbortSignal", signal, "Pass an AbortSignal.");
 }

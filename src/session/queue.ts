@@ -1,6 +1,13 @@
 /** First come, first served: tasks of one session never overlap. */
 import { HoldfastError } from "../errors.js";
 
+/** What may be stopped while it waits. */
+export interface Stoppable {
+  isStopped(): boolean;
+  /** Called when it is stopped. */
+  onStop: (() => void) | undefined;
+}
+
 interface Waiting {
   start(): void;
 }
@@ -20,11 +27,11 @@ export class Queue {
   }
 
   /**
-   * Resolves when it is the caller's turn; the caller then owes one `leave`. False when the signal came first.
+   * Resolves when it is the caller's turn; the caller then owes one `leave`. False when it was stopped first.
    * Throws QUEUE_FULL.
    */
-  enter(signal?: AbortSignal): Promise<boolean> | true {
-    if (signal?.aborted) return Promise.resolve(false);
+  enter(caller?: Stoppable): Promise<boolean> | true {
+    if (caller?.isStopped()) return Promise.resolve(false);
     if (!this.#busy) {
       this.#busy = true;
       return true;
@@ -37,17 +44,17 @@ export class Queue {
         next: "Await some of them, use another session, or raise `maxQueuedRuns`.",
       });
     return new Promise((resolve) => {
-      const cancel = () => {
-        this.#waiting.splice(this.#waiting.indexOf(entry), 1);
-        resolve(false);
-      };
       const entry: Waiting = {
         start: () => {
-          signal?.removeEventListener("abort", cancel);
+          if (caller) caller.onStop = undefined;
           resolve(true);
         },
       };
-      signal?.addEventListener("abort", cancel, { once: true });
+      if (caller)
+        caller.onStop = () => {
+          this.#waiting.splice(this.#waiting.indexOf(entry), 1);
+          resolve(false);
+        };
       this.#waiting.push(entry);
     });
   }

@@ -30,6 +30,25 @@ export interface Restored {
   readonly never?: string;
 }
 
+/** What jobs of an earlier run wrote since it was last told. */
+export interface BackgroundOutput {
+  readonly runId: string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Who waits for input, and how that is known. */
+export interface NeedsInput {
+  /** The unfinished last line of the output. */
+  readonly prompt: string;
+  readonly program: string;
+  readonly pid: number;
+  /** false: what is typed is not shown (a password), and Holdfast keeps it out of history and logs. */
+  readonly echo: boolean;
+  /** What the kernel says, in one line. */
+  readonly evidence: string;
+}
+
 interface RunResultFields {
   readonly runId: string;
   readonly language: string;
@@ -50,6 +69,10 @@ interface RunResultFields {
   /** Streams that are no text. */
   readonly binary?: readonly ("stdout" | "stderr")[];
   readonly restored?: Restored;
+  readonly background?: readonly BackgroundOutput[];
+  readonly needsInput?: NeedsInput;
+  /** Of a run on a terminal: a full-screen program (alternate screen) is in front. */
+  readonly fullScreen?: boolean;
   /** Names of the session's scope that this language cannot take, with the reason. */
   readonly notShared?: Readonly<Record<string, string>>;
 }
@@ -61,6 +84,8 @@ export type RunResult = RunResultFields &
     | { readonly status: "timed_out"; readonly exitCode: null }
     | { readonly status: "interrupted"; readonly exitCode: 130 }
     | { readonly status: "crashed"; readonly exitCode: number }
+    | { readonly status: "running"; readonly exitCode: null }
+    | { readonly status: "needs_input"; readonly exitCode: null }
   );
 
 export type RunStatus = RunResult["status"];

@@ -2,13 +2,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
+import { HoldfastError } from "../errors.js";
 import type { Sink } from "../interpreter/output-pipe.js";
 import type { RunEnd } from "../interpreter/run-end.js";
 import type { SettledMessage } from "../protocol/messages.js";
 import { OutputBuffer } from "../store/output-buffer.js";
 import type { Jobs } from "./jobs.js";
-import type { ExecOptions, OutputEvent } from "./options.js";
-import { type Restored, type RunResult, verdict } from "./result.js";
+import { Limit } from "./limit.js";
+import type { ExecOptions, InputPart, OutputEvent } from "./options.js";
+import { type NeedsInput, type Restored, type RunResult, verdict } from "./result.js";
 import type { Slot } from "./slot.js";
 import { stopRun } from "./stop.js";
 
@@ -34,9 +36,19 @@ export class Run {
   readonly startedAt = performance.now();
   readonly timestamp = new Date().toISOString();
   #stopped: StopCause | undefined;
-  #begin: (() => void) | undefined;
+  onStop: (() => void) | undefined;
   #endStop: (() => void) | undefined;
   #ended = false;
+  #limit: Limit | undefined;
+  #held = false;
+  #released = false;
+  /** Set while it reads its input and nothing is there. */
+  needsInput: NeedsInput | undefined;
+  /** Called when the run begins to need input. */
+  readonly onPaused = new Set<() => void>();
+  #feed: ((part: InputPart) => void) | undefined;
+  readonly #told = { stdout: 0, stderr: 0 };
+  readonly #listeners = new Set<(event: OutputEvent) => void>();
 
   constructor(
     readonly id: string,
@@ -45,6 +57,66 @@ export class Run {
   ) {
     this.stdout = new OutputBuffer(outputBytesMax);
     this.stderr = new OutputBuffer(outputBytesMax);
+  }
+
+  /** It has ended, and something that it left behind still holds its output. */
+  get held(): boolean {
+    return this.#held && !this.#released;
+  }
+
+  /** It has ended and no output can come any more. */
+  isOver(): boolean {
+    return this.#ended && !this.held;
+  }
+
+  /** Its input comes from `input`. */
+  get interactive(): boolean {
+    return this.input.options.stdin === "interactive";
+  }
+
+  /** false: its reader has switched echo off. */
+  get echoes(): boolean {
+    return this.needsInput?.echo ?? true;
+  }
+
+  /** Gives the run what it reads. Throws INVALID_ARGUMENT where it takes no input. */
+  feed(part: InputPart): void {
+    if (!this.#feed)
+      throw new HoldfastError("INVALID_ARGUMENT", {
+        message: `Run ${this.id} takes no input`,
+        got: this.input.options.stdin ?? "none",
+        next: 'Start it with stdin: "interactive", or tty: true.',
+      });
+    this.#feed(part);
+    this.needsInput = undefined;
+    this.#limit?.resume();
+  }
+
+  /** Calls the listener with each piece of output from now on, also of the jobs that the run leaves; returns what ends that. */
+  listen(listener: (event: OutputEvent) => void): () => void {
+    const own = (event: OutputEvent) => listener(event);
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+
+  /** What no result has told yet, as an event for each stream. */
+  replay(listener: (event: OutputEvent) => void): void {
+    for (const stream of ["stdout", "stderr"] as const) {
+      const bytes = this[stream].read(this.#told[stream], this[stream].total);
+      if (bytes.length > 0) listener({ stream, text: bytes.toString("utf8"), bytes });
+    }
+  }
+
+  /** The output that no result has told yet. */
+  take(): { stdout: string; stderr: string } {
+    return { stdout: this.#take("stdout"), stderr: this.#take("stderr") };
+  }
+
+  #take(stream: "stdout" | "stderr"): string {
+    const from = this.#told[stream];
+    const buffer = this[stream];
+    this.#told[stream] = buffer.total;
+    return from === 0 ? buffer.text() : buffer.read(from, buffer.total - from).toString("utf8");
   }
 
   /** Whether something has asked it to stop. */
@@ -60,7 +132,7 @@ export class Run {
   stop(cause: StopCause): void {
     if (this.#ended || this.#stopped) return;
     this.#stopped = cause;
-    this.#begin?.();
+    this.onStop?.();
   }
 
   /** Runs in the slot's interpreter, which is ready and idle. Resolves whatever happens. */
@@ -72,27 +144,40 @@ export class Run {
     slot.upToDate();
     const startedAt = performance.now();
     this.#ended = false;
-    this.#begin = () => {
+    this.onStop = () => {
       this.#endStop = stopRun({
         interpreter,
         startedAt,
         isJob: (pid, start) => jobs.has(pid, start),
       });
     };
-    const limit = setTimeout(() => this.stop("timed_out"), timeoutMs);
+    this.#limit = new Limit(timeoutMs, () => this.stop("timed_out"));
     const settle = options.changes !== false;
     slot.dirty = true;
     const ending = interpreter.run(
       { run: this.id, mode, code, in: this.#stdin(interpreter.folder), settle, ...delta, ...overOf(options) },
-      sink(this.stdout, "stdout", options.onOutput),
-      sink(this.stderr, "stderr", options.onOutput),
-      () => undefined,
+      this.#sink("stdout"),
+      this.#sink("stderr"),
+      () => (this.#released = true),
     );
     const end = await ending;
     this.#ended = true;
-    clearTimeout(limit);
+    this.#held = end.held;
+    this.#limit.end();
     this.#endStop?.();
     return { end, settled: await end.settled, notShared };
+  }
+
+  #sink(stream: OutputEvent["stream"]): Sink {
+    const buffer = this[stream];
+    let decoder: StringDecoder | undefined;
+    return (chunk) => {
+      buffer.push(chunk);
+      if (this.#listeners.size === 0) return;
+      decoder ??= new StringDecoder("utf8");
+      const event = { stream, text: decoder.write(chunk), bytes: Buffer.from(chunk) };
+      for (const listener of this.#listeners) listener(event);
+    };
   }
 
   #stdin(folder: string): string {
@@ -103,6 +188,35 @@ export class Run {
     return path;
   }
 
+  /** The result of a run that goes on. */
+  interim(cwd: string): RunResult {
+    const { needsInput } = this;
+    return {
+      runId: this.id,
+      language: this.input.language,
+      ...(needsInput ? { status: "needs_input", needsInput } : { status: "running" }),
+      exitCode: null,
+      ...this.take(),
+      durationMs: this.durationMs,
+      cwd,
+      ...this.#kept(),
+    };
+  }
+
+  /** What the text of the output does not tell. */
+  #kept(): Pick<RunResult, "truncated" | "binary"> {
+    const { stdout, stderr } = this;
+    const truncated = {
+      ...(stdout.truncated && { stdout: stdout.truncated }),
+      ...(stderr.truncated && { stderr: stderr.truncated }),
+    };
+    const binary = (["stdout", "stderr"] as const).filter((name) => this[name].binary);
+    return {
+      ...(Object.keys(truncated).length > 0 && { truncated }),
+      ...(binary.length > 0 && { binary }),
+    };
+  }
+
   /** The result's fields but those that the session adds. */
   result(cwd: string, { end, notShared }: Outcome, restored: Restored | undefined): RunResult {
     const { done } = end;
@@ -111,25 +225,17 @@ export class Run {
       signal: end.exit?.signal ?? null,
       interrupted: done?.interrupted ?? false,
     });
-    const { stdout, stderr } = this;
-    const kept = {
-      ...(stdout.truncated && { stdout: stdout.truncated }),
-      ...(stderr.truncated && { stderr: stderr.truncated }),
-    };
-    const binary = (["stdout", "stderr"] as const).filter((name) => this[name].binary);
     return {
       runId: this.id,
       language: this.input.language,
       ...status,
-      stdout: stdout.text(),
-      stderr: stderr.text(),
+      ...this.take(),
       durationMs: this.durationMs,
       cwd,
       ...(done?.result !== undefined && { result: done.result }),
       ...(done?.displays && { displays: done.displays }),
       ...(done?.error && { error: done.error }),
-      ...(Object.keys(kept).length > 0 && { truncated: kept }),
-      ...(binary.length > 0 && { binary }),
+      ...this.#kept(),
       ...(restored && { restored }),
       ...(Object.keys(notShared).length > 0 && { notShared }),
     } as RunResult;
@@ -154,13 +260,4 @@ function overOf({ cwd, env }: ExecOptions) {
   return cwd === undefined && env === undefined
     ? {}
     : { over: { ...(cwd !== undefined && { cwd }), ...(env && { env }) } };
-}
-
-function sink(buffer: OutputBuffer, stream: OutputEvent["stream"], onOutput: ExecOptions["onOutput"]): Sink {
-  if (!onOutput) return (chunk) => buffer.push(chunk);
-  const decoder = new StringDecoder("utf8");
-  return (chunk) => {
-    buffer.push(chunk);
-    onOutput({ stream, text: decoder.write(chunk), bytes: Buffer.from(chunk) });
-  };
 }

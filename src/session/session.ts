@@ -5,17 +5,28 @@ import { HoldfastError } from "../errors.js";
 import { defaultLanguage, languageRow } from "../interpreter/languages.js";
 import type { InterpreterPool } from "../interpreter/pool.js";
 import { limits } from "../limits.js";
-import { History, type HistoryEntry } from "../store/history.js";
+import type { HistoryEntry } from "../store/history.js";
+import type { Session } from "./api.js";
+import type { SessionEvent } from "./events.js";
 import { type Job, Jobs } from "./jobs.js";
-import { checkCode, checkCount, checkEnv, checkExecOptions, type ExecOptions } from "./options.js";
-import { Queue } from "./queue.js";
-import { performRun } from "./perform.js";
+import {
+  checkCode,
+  checkCount,
+  checkEnv,
+  checkExecOptions,
+  checkInput,
+  checkWaitOptions,
+  type ExecOptions,
+  type InputPart,
+  type OutputQuery,
+  type WaitOptions,
+} from "./options.js";
 import type { RunResult } from "./result.js";
-import { cancelledResult, Run, type RunInput } from "./run.js";
 import type { Slot } from "./slot.js";
 import { Slots } from "./slots.js";
-import { streamRun, type StreamEvent } from "./stream-run.js";
 import { importsOf, interpretersOf, namesOf, type RuntimeState } from "./state.js";
+import { streamRun, type StreamEvent } from "./stream-run.js";
+import { Turns } from "./turns.js";
 
 /** What a manager gives to each of its sessions. */
 export interface SessionSettings {
@@ -35,14 +46,7 @@ export interface SessionIdentity {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Bytes of a run's output; a negative offset counts from the end. */
-export interface OutputRange {
-  readonly stream?: "stdout" | "stderr";
-  readonly offset?: number;
-  readonly length?: number;
-}
-
-export class RuntimeSession {
+export class RuntimeSession implements Session {
   readonly id: string;
   readonly name: string;
   readonly workspace: string;
@@ -50,10 +54,7 @@ export class RuntimeSession {
   usedAt = performance.now();
   readonly #slots: Slots;
   readonly #jobs = new Jobs();
-  readonly #history: History;
-  readonly #queue: Queue;
-  #active: Run | undefined;
-  #runs = 0;
+  readonly #turns: Turns;
   #resetting: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -68,8 +69,15 @@ export class RuntimeSession {
     this.name = identity.name;
     this.workspace = identity.workspace;
     this.#slots = new Slots({ cwd: identity.workspace, env: identity.env }, settings.shareScope, pool);
-    this.#history = new History(settings.historyLimit);
-    this.#queue = new Queue(settings.maxQueuedRuns);
+    this.#turns = new Turns({
+      settings,
+      slots: this.#slots,
+      jobs: this.#jobs,
+      isClosed: () => this.closed,
+      assertOpen: () => this.#assertOpen(),
+      resetting: () => this.#resetting,
+      onUsed: () => (this.usedAt = performance.now()),
+    });
   }
 
   get closed(): boolean {
@@ -78,7 +86,7 @@ export class RuntimeSession {
 
   /** A run is active or waits, or something that a run left behind is alive. */
   get busy(): boolean {
-    return this.#queue.busy || this.#jobs.list().length > 0;
+    return this.#turns.busy || this.#jobs.list().length > 0;
   }
 
   /**
@@ -99,16 +107,39 @@ export class RuntimeSession {
     return streamRun((streamed) => this.exec(code, streamed), options);
   }
 
-  /** Stops the present run and keeps the state; false when nothing runs. Served at once. */
-  interrupt(): Promise<boolean> {
-    this.#active?.stop("interrupted");
-    return Promise.resolve(this.#active !== undefined);
+  /**
+   * Goes on with a run that yielded: its result, or `running` again, with only the output that is new.
+   * Throws UNKNOWN_RUN, INVALID_ARGUMENT.
+   */
+  async wait(runId: string, options: WaitOptions = {}): Promise<RunResult> {
+    checkWaitOptions(options);
+    return this.#turns.attend(runId, options);
+  }
+
+  /**
+   * Feeds the run that reads (or the one named by `runId`) and waits for it as `wait` does.
+   * Throws INVALID_ARGUMENT where nothing runs that takes input, UNKNOWN_RUN.
+   */
+  async input(input: string | InputPart, options: WaitOptions = {}): Promise<RunResult> {
+    checkWaitOptions(options);
+    const part = checkInput(input);
+    return this.#turns.attend(this.#turns.feed(part).id, options);
+  }
+
+  /**
+   * Stops the present run, or the given one, and keeps the state; false when it does not run. Served at once.
+   * The call that waits for the run, or the next `wait`, gets its result.
+   */
+  interrupt(runId?: string): Promise<boolean> {
+    const run = runId === undefined ? this.#turns.active : this.#turns.runs.open(runId);
+    run?.stop("interrupted");
+    return Promise.resolve(run !== undefined);
   }
 
   /** The state as of the last run that has ended. Served at once, also while a run is active. */
   async state(): Promise<RuntimeState> {
     this.#assertOpen();
-    if (!this.#active) await this.#slots.settle();
+    if (!this.#turns.active) await this.#slots.settle();
     const { scope, all: slots } = this.#slots;
     return {
       env_vars: { ...scope.env },
@@ -116,17 +147,17 @@ export class RuntimeSession {
       imports: importsOf(slots),
       variables: namesOf(slots, "variable"),
       working_dir: scope.cwd,
-      history: this.#history.last(this.settings.historyLimit),
+      history: this.#turns.history.last(this.settings.historyLimit),
       jobs: this.#jobs.list(),
       interpreters: interpretersOf(slots),
-      ...(this.#active && { busy: { runId: this.#active.id } }),
+      ...(this.#turns.active && { busy: { runId: this.#turns.active.id } }),
     };
   }
 
   /** The newest runs, oldest first. */
   history(count: number = this.settings.historyLimit): Promise<HistoryEntry[]> {
     checkCount("The number of entries", count, 0, Number.MAX_SAFE_INTEGER);
-    return Promise.resolve(this.#history.last(count));
+    return Promise.resolve(this.#turns.history.last(count));
   }
 
   /** What runs have left behind alive. */
@@ -142,9 +173,9 @@ export class RuntimeSession {
   /** Bytes of a run's output by offset (negative: from the end). Throws UNKNOWN_RUN. */
   output(
     runId: string,
-    { stream = "stdout", offset = 0, length = Number.MAX_SAFE_INTEGER }: OutputRange = {},
+    { stream = "stdout", offset = 0, length = Number.MAX_SAFE_INTEGER }: OutputQuery = {},
   ): Promise<Buffer> {
-    return Promise.resolve().then(() => this.#history.outputs(runId)[stream].read(offset, length));
+    return Promise.resolve().then(() => this.#turns.runs.get(runId)[stream].read(offset, length));
   }
 
   async getEnv(): Promise<Record<string, string>> {
@@ -163,7 +194,7 @@ export class RuntimeSession {
     >;
     const unset = Object.keys(env).filter((name) => env[name] === undefined);
     checkEnv({ ...set, ...Object.fromEntries(unset.map((name) => [name, ""])) });
-    await this.#inTurn(async () => {
+    await this.#turns.between(async () => {
       await this.#slots.settle();
       this.#slots.commit({ env: { set, unset } });
     });
@@ -171,7 +202,7 @@ export class RuntimeSession {
 
   /** Changes the session's working directory. Waits its turn. Throws INVALID_ARGUMENT when it is no folder. */
   async changeDir(path: string): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#turns.between(async () => {
       await this.#slots.settle();
       const target = resolve(this.#slots.scope.cwd, path);
       if (!statSync(target, { throwIfNoEntry: false })?.isDirectory())
@@ -182,6 +213,11 @@ export class RuntimeSession {
         });
       this.#slots.commit({ cwd: target });
     });
+  }
+
+  /** Calls the listener with everything that happens in the session from now on; returns what ends that. */
+  watch(listener: (event: SessionEvent) => void): () => void {
+    return this.#turns.watchers.add(listener);
   }
 
   /**
@@ -205,82 +241,27 @@ export class RuntimeSession {
   }
 
   async #terminate(): Promise<void> {
-    this.#active?.stop("interrupted");
+    this.#turns.active?.stop("interrupted");
     await this.#slots.close(this.#slots.all, limits.closeGraceMs);
     this.#jobs.clear();
+    this.#turns.watchers.tell({ type: "closed" });
     this.onClosed();
   }
 
   async #reset(slots: readonly Slot[], language: string | undefined): Promise<void> {
-    if (this.#active && slots.some((slot) => slot.row.name === this.#active?.input.language))
-      this.#active.stop("interrupted");
+    if (this.#turns.active && slots.some((slot) => slot.row.name === this.#turns.active?.input.language))
+      this.#turns.active.stop("interrupted");
     await this.#slots.close(slots, limits.closeGraceMs);
     this.#jobs.clear(language);
     if (language === undefined) this.#slots.resetScopes();
   }
 
-  async #submit(mode: RunInput["mode"], code: string, options: ExecOptions): Promise<RunResult> {
+  #submit(mode: "exec" | "eval", code: string, options: ExecOptions): Promise<RunResult> {
     checkCode(code);
     checkExecOptions(options);
-    const row = languageRow(options.language ?? defaultLanguage[mode]);
+    const { name } = languageRow(options.language ?? defaultLanguage[mode]);
     this.#assertOpen();
-    const timeoutMs = options.timeoutMs ?? this.settings.timeoutMs;
-    const id = `r${++this.#runs}`;
-    const turn = this.#queue.enter(options.signal);
-    if (turn !== true && !(await turn)) return cancelledResult(id, row.name, this.#slots.scope.cwd);
-    const run = new Run(
-      id,
-      { mode, code, language: row.name, timeoutMs, options },
-      this.settings.outputBytesMax,
-    );
-    const onAbort = () => run.stop("interrupted");
-    options.signal?.addEventListener("abort", onAbort, { once: true });
-    try {
-      await this.#resetting;
-      this.#assertOpen();
-      return await this.#perform(run, this.#slots.of(row.name));
-    } finally {
-      options.signal?.removeEventListener("abort", onAbort);
-      this.#active = undefined;
-      this.#queue.leave();
-      this.usedAt = performance.now();
-      this.#settleSoon();
-    }
-  }
-
-  async #perform(run: Run, slot: Slot): Promise<RunResult> {
-    this.#active = run;
-    const result = await performRun(run, slot, this.#slots, this.#jobs, () => this.closed);
-    this.#history.keepOutputs(run.id, run);
-    this.#history.add({
-      run_id: run.id,
-      timestamp: run.timestamp,
-      duration_ms: result.durationMs,
-      language: result.language,
-      code: run.input.code,
-      status: result.status,
-      exit_code: result.exitCode,
-    });
-    return result;
-  }
-
-  /** Does something between runs. */
-  async #inTurn(action: () => Promise<void>): Promise<void> {
-    this.#assertOpen();
-    await this.#queue.enter();
-    try {
-      this.#assertOpen();
-      await action();
-    } finally {
-      this.#queue.leave();
-    }
-  }
-
-  /** Learns the state in the first idle moment, so that a later crash cannot lose it. */
-  #settleSoon(): void {
-    setImmediate(() => {
-      if (!this.#queue.busy && !this.closed) void this.#slots.settle();
-    });
+    return this.#turns.submit(mode, code, name, options);
   }
 
   #assertOpen(): void {

@@ -1,0 +1,145 @@
+/**
+ * The runs of one session by id: those that go on, and those that have ended and are remembered. Callers wait for them
+ * here, as long as they choose: a run does not depend on anybody who waits.
+ */
+import { HoldfastError } from "../errors.js";
+import { deferred } from "../protocol/deferred.js";
+import type { WaitOptions } from "./options.js";
+import type { RunResult } from "./result.js";
+import type { Run } from "./run.js";
+
+interface RunRecord {
+  readonly run: Run;
+  readonly ended: Promise<RunResult>;
+  /** The result without its output, which `Run` has. */
+  result: RunResult | undefined;
+  awaiters: number;
+  /** What the run looks like to somebody who stops waiting before its end. */
+  readonly interim: () => RunResult;
+}
+
+export class Runs {
+  readonly #records = new Map<string, RunRecord>();
+  readonly #open = new Set<RunRecord>();
+  #count = 0;
+
+  /** @param rememberedMax ended runs that can still be asked for. */
+  constructor(private readonly rememberedMax: number) {}
+
+  nextId(): string {
+    return `r${++this.#count}`;
+  }
+
+  /** Takes a run that goes on; `ended` settles at its end. */
+  add(run: Run, ended: Promise<RunResult>, interim: () => RunResult): void {
+    const record: RunRecord = { run, ended, result: undefined, awaiters: 0, interim };
+    this.#records.set(run.id, record);
+    this.#open.add(record);
+    const close = (result?: RunResult) => {
+      record.result = result && { ...result, stdout: "", stderr: "" };
+      this.#open.delete(record);
+      this.#forget();
+    };
+    ended.then(close, () => close());
+  }
+
+  /** A run that goes on although nobody waits for it: it has yielded, or needs input. */
+  get parked(): Run | undefined {
+    for (const { run, awaiters } of this.#open) if (awaiters === 0) return run;
+    return undefined;
+  }
+
+  /** A run that goes on; undefined when it has ended. */
+  open(runId: string): Run | undefined {
+    for (const { run } of this.#open) if (run.id === runId) return run;
+    return undefined;
+  }
+
+  /** A run that goes on or is remembered. Throws UNKNOWN_RUN. */
+  get(runId: string): Run {
+    return this.#record(runId).run;
+  }
+
+  /** The run that is to be fed. Throws INVALID_ARGUMENT, UNKNOWN_RUN. */
+  reader(runId: string | undefined): Run {
+    const run = runId === undefined ? undefined : this.get(runId);
+    if (run && this.open(run.id)) return run;
+    throw new HoldfastError("INVALID_ARGUMENT", {
+      message: "Nothing runs that could take input",
+      got: runId,
+      next: 'Start a run with stdin: "interactive" first.',
+    });
+  }
+
+  /** Waits for a run's end, for its asking for input, for `yieldMs`, or for the signal. Throws UNKNOWN_RUN. */
+  async attend(runId: string, { yieldMs, signal, onOutput }: WaitOptions): Promise<RunResult> {
+    const record = this.#record(runId);
+    const { run } = record;
+    if (record.result) {
+      if (onOutput) run.replay(onOutput);
+      return { ...record.result, ...run.take() };
+    }
+    record.awaiters++;
+    if (onOutput) run.replay(onOutput);
+    const stopListening = onOutput && run.listen(onOutput);
+    try {
+      if (yieldMs === undefined && !signal && !run.interactive) return await record.ended;
+      return await awaitFirst(record, yieldMs, signal);
+    } finally {
+      record.awaiters--;
+      stopListening?.();
+    }
+  }
+
+  #record(runId: string): RunRecord {
+    const record = this.#records.get(runId);
+    if (record) return record;
+    throw new HoldfastError("UNKNOWN_RUN", {
+      message: "There is no such run",
+      got: runId,
+      limit: `the last ${this.rememberedMax} runs`,
+      next: "List runs with history().",
+    });
+  }
+
+  #forget(): void {
+    for (const [id, record] of this.#records) {
+      if (this.#records.size - this.#open.size <= this.rememberedMax) return;
+      if (!this.#open.has(record)) this.#records.delete(id);
+    }
+  }
+}
+
+/** The result, or what there is of it when the caller will wait no longer. */
+async function awaitFirst(
+  { run, ended, interim }: RunRecord,
+  yieldMs: number | undefined,
+  signal: AbortSignal | undefined,
+): Promise<RunResult> {
+  const first = deferred<RunResult | undefined>();
+  const leave = () => first.resolve(undefined);
+  const timer = yieldMs === undefined ? undefined : setTimeout(leave, yieldMs);
+  signal?.addEventListener("abort", leave, { once: true });
+  if (signal?.aborted || run.needsInput) leave();
+  run.onPaused.add(leave);
+  try {
+    ended.then(first.resolve, first.reject);
+    return (await first.promise) ?? interim();
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", leave);
+    run.onPaused.delete(leave);
+  }
+}
+
+/** Why an exec is refused behind a run that nobody waits for, and what to do. */
+export function refusal(run: Run): HoldfastError {
+  const { id, needsInput } = run;
+  return new HoldfastError("RUN_ACTIVE", {
+    message: needsInput
+      ? `Run ${id} needs input: ${needsInput.program} reads`
+      : `Run ${id} has yielded and goes on since ${(run.durationMs / 1000).toFixed(1)} s`,
+    got: run.input.code,
+    next: `Go on with it by wait("${id}")${needsInput ? " or input()" : ""}, stop it by interrupt(), or pass queue: true to run after it.`,
+  });
+}

@@ -1,0 +1,152 @@
+/** The runs of a session in their order: each gets its turn, is performed, remembered, and told to those who wait or watch. */
+import { languageRow } from "../interpreter/languages.js";
+import { History } from "../store/history.js";
+import { Background } from "./background.js";
+import { Watchers } from "./events.js";
+import type { Jobs } from "./jobs.js";
+import type { ExecOptions, InputPart, WaitOptions } from "./options.js";
+import { performRun } from "./perform.js";
+import { Queue } from "./queue.js";
+import type { RunResult } from "./result.js";
+import { cancelledResult, Run, type RunInput } from "./run.js";
+import { refusal, Runs } from "./runs.js";
+import type { SessionSettings } from "./session.js";
+import type { Slots } from "./slots.js";
+
+/** What turns need of the session that they belong to. */
+export interface TurnsHost {
+  readonly settings: SessionSettings;
+  readonly slots: Slots;
+  readonly jobs: Jobs;
+  isClosed(this: void): boolean;
+  /** Throws SESSION_CLOSED. */
+  assertOpen(this: void): void;
+  /** The reset that is under way. */
+  resetting(this: void): Promise<void> | undefined;
+  onUsed(this: void): void;
+}
+
+export class Turns {
+  readonly history: History;
+  readonly watchers = new Watchers();
+  readonly runs: Runs;
+  /** The run that has its turn. */
+  active: Run | undefined;
+  readonly #queue: Queue;
+  readonly #background = new Background();
+
+  constructor(private readonly host: TurnsHost) {
+    const { historyLimit, maxQueuedRuns } = host.settings;
+    this.history = new History(historyLimit);
+    this.runs = new Runs(historyLimit);
+    this.#queue = new Queue(maxQueuedRuns);
+  }
+
+  /** A run is active or waits. */
+  get busy(): boolean {
+    return this.#queue.busy;
+  }
+
+  /** Runs checked input in its turn. Throws RUN_ACTIVE, QUEUE_FULL, and what performing throws. */
+  async submit(
+    mode: RunInput["mode"],
+    code: string,
+    language: string,
+    options: ExecOptions,
+  ): Promise<RunResult> {
+    if (!options.queue) this.#assertAttended();
+    const { settings, slots } = this.host;
+    const timeoutMs = options.timeoutMs ?? settings.timeoutMs;
+    const input = { mode, code, language: languageRow(language).name, timeoutMs, options };
+    const run = new Run(this.runs.nextId(), input, settings.outputBytesMax);
+    const { signal, yieldMs, onOutput } = options;
+    const onAbort = () => run.stop("interrupted");
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener("abort", onAbort, { once: true });
+    const turn = this.#queue.enter(run);
+    this.runs.add(run, this.#perform(run, turn), () => run.interim(slots.scope.cwd));
+    try {
+      return await this.attend(run.id, {
+        ...(yieldMs !== undefined && { yieldMs }),
+        ...(onOutput && { onOutput }),
+      });
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /** Waits for a run as long as the options say. Throws UNKNOWN_RUN. */
+  async attend(runId: string, options: WaitOptions): Promise<RunResult> {
+    const result = this.#background.addTo(await this.runs.attend(runId, options));
+    this.watchers.tell({ type: "result", result });
+    return result;
+  }
+
+  /** Gives a run what it reads. Throws INVALID_ARGUMENT, UNKNOWN_RUN. */
+  feed(part: InputPart): Run {
+    const run = this.runs.reader(part.runId ?? this.active?.id);
+    const text = run.echoes ? (part.text ?? "") : "";
+    run.feed(part);
+    this.watchers.tell({ type: "input", runId: run.id, text });
+    return run;
+  }
+
+  /** Does something between runs. Throws RUN_ACTIVE, QUEUE_FULL, SESSION_CLOSED. */
+  async between(action: () => Promise<void>): Promise<void> {
+    this.host.assertOpen();
+    this.#assertAttended();
+    await this.#queue.enter();
+    try {
+      this.host.assertOpen();
+      await action();
+    } finally {
+      this.#queue.leave();
+    }
+  }
+
+  /** A run that nobody waits for would make the caller wait for an unknown time. */
+  #assertAttended(): void {
+    const { parked } = this.runs;
+    if (parked) throw refusal(parked);
+  }
+
+  async #perform(run: Run, turn: true | Promise<boolean>): Promise<RunResult> {
+    const { host } = this;
+    const { language } = run.input;
+    if (turn !== true && !(await turn)) return cancelledResult(run.id, language, host.slots.scope.cwd);
+    try {
+      await host.resetting();
+      host.assertOpen();
+      this.active = run;
+      this.watchers.follow(run);
+      const result = await performRun(run, host.slots.of(language), host.slots, host.jobs, host.isClosed);
+      this.#remember(run, result);
+      return result;
+    } finally {
+      this.active = undefined;
+      this.#queue.leave();
+      host.onUsed();
+      this.#settleSoon();
+    }
+  }
+
+  #remember(run: Run, result: RunResult): void {
+    this.#background.follow(run);
+    this.history.add({
+      run_id: run.id,
+      timestamp: run.timestamp,
+      duration_ms: result.durationMs,
+      language: result.language,
+      code: run.input.code,
+      status: result.status,
+      exit_code: result.exitCode,
+    });
+  }
+
+  /** Learns the state in the first idle moment, so that a later crash cannot lose it. */
+  #settleSoon(): void {
+    setImmediate(() => {
+      if (!this.#queue.busy && !this.host.isClosed()) void this.host.slots.settle();
+    });
+  }
+}
