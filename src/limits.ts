@@ -35,6 +35,9 @@ export const limits = {
   interruptStepMs: 1_000,
   /** A run younger than this may not have been read by its driver when it is interrupted: it is told again after so long. */
   interruptAgainMs: 15,
+  /** A port that is waited for is looked for after so long; the gap doubles up to the second. */
+  untilCheckMs: 10,
+  untilCheckMsMax: 200,
   /** Graceful end: time between being asked and SIGTERM, and between SIGTERM and SIGKILL. */
   closeGraceMs: 2_000,
   /** First look at a run that does not answer; the gap doubles up to `watchMsMax`. */

@@ -130,3 +130,26 @@ test("input for nobody is refused with the next step", async () => {
   await session.interrupt(runId);
   await session.wait(runId);
 });
+
+test("waiting for a text, a port, or the early death of what should bring them", async () => {
+  const server = `python3 -u -c '
+import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print("port", s.getsockname()[1]); s.listen(); input()'`;
+  const run = await session.exec(`mkfifo f; ${server} <f & exec 5>f`);
+  const told = await session.wait(run.runId, { until: { text: "port" } });
+  expect(told.reached).toEqual({ stream: "stdout", text: "port" });
+  const port = Number(/port (\d+)/.exec(told.stdout)?.[1]);
+  expect(await session.wait(run.runId, { until: { port } })).toMatchObject({ reached: { port } });
+  expect(await session.jobs()).toMatchObject([{ runId: run.runId, ports: [port] }]);
+  await session.exec("exec 5>&-; rm f");
+  const over = await session.wait(run.runId, { until: { text: "never" } });
+  expect(over.status).toBe("completed");
+  expect(over.reached).toBeUndefined();
+  const dead = await session.exec("echo x; sleep 0.1; exit 4", { yieldMs: 0 });
+  expect(await session.wait(dead.runId, { until: { text: "ready" } })).toMatchObject({
+    exitCode: 4,
+    stdout: "x\n",
+  });
+  await expect(session.wait(dead.runId, { until: { port: 0 } })).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+  });
+});

@@ -29,15 +29,30 @@ function read(path: string): string {
 
 /** Direct children of a process's main thread. */
 export function childrenOf(pid: number): number[] {
-  const text = read(`/proc/${pid}/task/${pid}/children`);
+  return numbers(read(`/proc/${pid}/task/${pid}/children`));
+}
+
+function numbers(text: string): number[] {
   return text === "" ? [] : text.trim().split(" ").map(Number);
+}
+
+/** Direct children of all threads: what a thread has forked stands below that thread. */
+function childrenOfThreads(pid: number): number[] {
+  let threads: string[];
+  try {
+    threads = readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+  if (threads.length === 1) return childrenOf(pid);
+  return threads.flatMap((thread) => numbers(read(`/proc/${pid}/task/${thread}/children`)));
 }
 
 /** Every living descendant of a process, nearest first. */
 export function descendantsOf(pid: number): number[] {
   const found: number[] = [];
   for (const queue = [pid]; queue.length > 0;) {
-    const below = childrenOf(queue.shift() as number);
+    const below = childrenOfThreads(queue.shift() as number);
     found.push(...below);
     queue.push(...below);
   }

@@ -1,6 +1,7 @@
 /** What runs leave behind alive, and to which run each process belongs. */
 import type { Interpreter } from "../interpreter/interpreter.js";
 import { childrenOf, descendantsOf, factsOf, signal } from "../interpreter/processes.js";
+import { portsOf } from "../interpreter/ports.js";
 import { HoldfastError } from "../errors.js";
 
 export interface Job {
@@ -13,6 +14,8 @@ export interface Job {
   /** Resident memory. */
   readonly memoryBytes: number;
   readonly cpuMs: number;
+  /** TCP ports that it listens on. */
+  readonly ports: readonly number[];
 }
 
 interface Known {
@@ -73,6 +76,7 @@ export class Jobs {
   /** The jobs alive at this moment. */
   list(): Job[] {
     const jobs: Job[] = [];
+    const ports = portsOf([...this.#known.values()].map(({ pid }) => pid));
     for (const [key, { jobId, runId, language, pid, startTicks }] of this.#known) {
       const facts = factsOf(pid);
       if (facts?.startTicks !== startTicks || facts.state === "Z") this.#known.delete(key);
@@ -85,6 +89,7 @@ export class Jobs {
           command: facts.command,
           memoryBytes: facts.memoryBytes,
           cpuMs: facts.cpuMs,
+          ports: ports.get(pid) ?? [],
         });
     }
     return jobs;

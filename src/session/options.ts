@@ -37,8 +37,25 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
+/** What else than the run's end ends the waiting. */
+export interface Until {
+  /** This text has been written, on either stream. */
+  readonly text?: string;
+  /** Somebody listens on this TCP port. */
+  readonly port?: number;
+}
+
+/** What of `until` has come. */
+export type Reached =
+  { readonly stream: "stdout" | "stderr"; readonly text: string } | { readonly port: number };
+
 /** How to go on with a run that has yielded, or needs input. */
 export interface WaitOptions {
+  /**
+   * Come back as soon as this is there (`reached`), or when the run and all that it left behind have ended. Without
+   * `yieldMs` that may be never.
+   */
+  readonly until?: Until;
   /** As in `ExecOptions`. */
   readonly yieldMs?: number;
   /** Ends the waiting, not the run: the result is then `running`. */
@@ -157,9 +174,16 @@ export function checkExecOptions(options: ExecOptions): void {
 }
 
 /** Throws INVALID_ARGUMENT for the first option that cannot be. */
-export function checkWaitOptions({ yieldMs, signal }: WaitOptions): void {
+export function checkWaitOptions({ yieldMs, signal, until }: WaitOptions): void {
   if (yieldMs !== undefined) checkDuration("yieldMs", yieldMs, 0);
   checkSignal(signal);
+  if (until === undefined) return;
+  const { text, port } = until as Partial<Until>;
+  if (text !== undefined && (typeof text !== "string" || text === ""))
+    throw invalid("until.text is no text", text, "Pass the text that the output will hold.");
+  if (port !== undefined) checkCount("until.port", port, 1, 65_535);
+  if (text === undefined && port === undefined)
+    throw invalid("until names nothing to wait for", until, "Pass text or port.");
 }
 
 /** Throws INVALID_ARGUMENT for what is no input. */

@@ -1,5 +1,6 @@
 /** What a run gives back. */
 import type { RunError } from "../protocol/messages.js";
+import type { Reached } from "./options.js";
 import type { Kept } from "../store/output-buffer.js";
 
 export interface NameChanges {
@@ -70,6 +71,8 @@ interface RunResultFields {
   readonly binary?: readonly ("stdout" | "stderr")[];
   readonly restored?: Restored;
   readonly background?: readonly BackgroundOutput[];
+  /** What of `until` has come. The run, or a job of it, goes on. */
+  readonly reached?: Reached;
   readonly needsInput?: NeedsInput;
   /** Of a run on a terminal: a full-screen program (alternate screen) is in front. */
   readonly fullScreen?: boolean;

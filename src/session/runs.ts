@@ -4,9 +4,11 @@
  */
 import { HoldfastError } from "../errors.js";
 import { deferred } from "../protocol/deferred.js";
-import type { WaitOptions } from "./options.js";
+import type { Jobs } from "./jobs.js";
+import type { Reached, WaitOptions } from "./options.js";
 import type { RunResult } from "./result.js";
 import type { Run } from "./run.js";
+import { watchUntil } from "./until.js";
 
 interface RunRecord {
   readonly run: Run;
@@ -24,7 +26,10 @@ export class Runs {
   #count = 0;
 
   /** @param rememberedMax ended runs that can still be asked for. */
-  constructor(private readonly rememberedMax: number) {}
+  constructor(
+    private readonly rememberedMax: number,
+    private readonly jobs: Jobs,
+  ) {}
 
   nextId(): string {
     return `r${++this.#count}`;
@@ -71,23 +76,54 @@ export class Runs {
     });
   }
 
+  /** It has ended, with all that it left behind. */
+  isOver(run: Run): boolean {
+    return run.isOver() && !this.jobs.list().some(({ runId }) => runId === run.id);
+  }
+
   /** Waits for a run's end, for its asking for input, for `yieldMs`, or for the signal. Throws UNKNOWN_RUN. */
-  async attend(runId: string, { yieldMs, signal, onOutput }: WaitOptions): Promise<RunResult> {
+  async attend(runId: string, options: WaitOptions): Promise<RunResult> {
+    const { yieldMs, signal, onOutput, until } = options;
     const record = this.#record(runId);
     const { run } = record;
-    if (record.result) {
-      if (onOutput) run.replay(onOutput);
-      return { ...record.result, ...run.take() };
-    }
-    record.awaiters++;
     if (onOutput) run.replay(onOutput);
+    if (record.result && !until) return withMore(record.result, run);
+    record.awaiters++;
     const stopListening = onOutput && run.listen(onOutput);
     try {
-      if (yieldMs === undefined && !signal && !run.interactive) return await record.ended;
-      return await awaitFirst(record, yieldMs, signal);
+      if (yieldMs === undefined && !signal && !until && !run.interactive) return await record.ended;
+      return await this.#awaitFirst(record, options);
     } finally {
       record.awaiters--;
       stopListening?.();
+    }
+  }
+
+  /** The result, or what there is of it when the caller will wait no longer. */
+  async #awaitFirst(record: RunRecord, options: WaitOptions) {
+    const { yieldMs, signal, until } = options;
+    const { run } = record;
+    const first = deferred<Reached | undefined>();
+    const leave = () => first.resolve(undefined);
+    const timer = yieldMs === undefined ? undefined : setTimeout(leave, yieldMs);
+    signal?.addEventListener("abort", leave, { once: true });
+    if (signal?.aborted || run.needsInput) leave();
+    run.onPaused.add(leave);
+    const stopLooking = until && watchUntil(run, until, () => this.isOver(run), first.resolve);
+    try {
+      let ended = record.result;
+      record.ended.then((result) => {
+        ended ??= result;
+        if (!until) leave();
+      }, first.reject);
+      const reached = await first.promise;
+      const result = ended ? withMore(ended, run) : record.interim();
+      return reached ? { ...result, reached } : result;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", leave);
+      run.onPaused.delete(leave);
+      stopLooking?.();
     }
   }
 
@@ -110,26 +146,10 @@ export class Runs {
   }
 }
 
-/** The result, or what there is of it when the caller will wait no longer. */
-async function awaitFirst(
-  { run, ended, interim }: RunRecord,
-  yieldMs: number | undefined,
-  signal: AbortSignal | undefined,
-): Promise<RunResult> {
-  const first = deferred<RunResult | undefined>();
-  const leave = () => first.resolve(undefined);
-  const timer = yieldMs === undefined ? undefined : setTimeout(leave, yieldMs);
-  signal?.addEventListener("abort", leave, { once: true });
-  if (signal?.aborted || run.needsInput) leave();
-  run.onPaused.add(leave);
-  try {
-    ended.then(first.resolve, first.reject);
-    return (await first.promise) ?? interim();
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", leave);
-    run.onPaused.delete(leave);
-  }
+/** A result, and what jobs of its run have written since. */
+function withMore(result: RunResult, run: Run): RunResult {
+  const more = run.take();
+  return { ...result, stdout: result.stdout + more.stdout, stderr: result.stderr + more.stderr };
 }
 
 /** Why an exec is refused behind a run that nobody waits for, and what to do. */

@@ -38,7 +38,7 @@ export class Turns {
   constructor(private readonly host: TurnsHost) {
     const { historyLimit, maxQueuedRuns } = host.settings;
     this.history = new History(historyLimit);
-    this.runs = new Runs(historyLimit);
+    this.runs = new Runs(historyLimit, host.jobs);
     this.#queue = new Queue(maxQueuedRuns);
   }
 
