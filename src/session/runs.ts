@@ -78,7 +78,7 @@ export class Runs {
 
   /** It has ended, with all that it left behind. */
   isOver(run: Run): boolean {
-    return run.isOver() && !this.jobs.list().some(({ runId }) => runId === run.id);
+    return !this.open(run.id) && run.isOver() && !this.jobs.list().some(({ runId }) => runId === run.id);
   }
 
   /** Waits for a run's end, for its asking for input, for `yieldMs`, or for the signal. Throws UNKNOWN_RUN. */
