@@ -77,7 +77,7 @@ export const subjects: readonly Subject[] = [
     codes: ["1", "console.log('hi')"],
     fill: "for (let i = 0; i < 50; i++) globalThis[`v${i}`] = `value ${i}`",
     endless: "while (true) {}",
-    import: "await import('node:fs')",
+    import: "import fs from 'node:fs'", // a statement, as in Python: `await import()` also prints the module
     markers: [],
     peers: [],
   },

@@ -33,7 +33,7 @@ const limits: Readonly<Record<string, Target>> = {
 /** Why a target is missed, by `target: row`, or by the target alone for all its rows. */
 const reasons: Readonly<Record<string, string>> = {
   "run/off":
-    "a run opens its outputs by path, runs a file or compiles code, and is fenced by six system calls of the host; the echo loop reads and writes one pipe",
+    "a run opens its outputs by path, runs a file or compiles code, and ends by a proof that nobody holds them; the echo loop reads and writes one pipe",
   "run/on":
     "bash prints its state a line a system call (declare -p); python and node compare and keep values",
   "run/ipykernel":
@@ -42,7 +42,7 @@ const reasons: Readonly<Record<string, string>> = {
   "session/bash":
     "the first run also learns the session's environment; without a spare a shell and its guardian are forked",
   "session/node": "a spare is one at a time, and Node needs some 50 to 100 ms to start another",
-  import: "an import is code to rewrite: the parser is loaded with the first",
+  import: "an import is code to rewrite, and binds a name whose value is looked at anew",
   "memory/python":
     "each interpreter has a guardian beside it, a fork whose pages differ by reference counts alone",
 };

@@ -259,10 +259,12 @@ class Guardian:
         SIGKILL until nothing is."""
         self.wait(lambda: not self.interpreter, patience)
         tree = descendants(os.getpid())
-        signal_all(tree, signal.SIGTERM)
-        signal_all(tree, signal.SIGCONT)
-        self.wait(lambda: not descendants(os.getpid()), grace if tree else 0)
+        if tree:
+            signal_all(tree, signal.SIGTERM)
+            signal_all(tree, signal.SIGCONT)
+            self.wait(lambda: not descendants(os.getpid()), grace)
         kill_descendants()
+        self.tell({"t": "ended"})
 
     def wait(self, condition, seconds):
         deadline = time.monotonic() + seconds

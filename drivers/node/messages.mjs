@@ -1,5 +1,5 @@
 // The messages other than `run`: settle, restore, close.
-import { send } from "./channel.mjs";
+import { send, sendLine } from "./channel.mjs";
 import { closeProcess } from "./exits.mjs";
 import { lookAtNames } from "./names.mjs";
 import { environmentChanges, takeNewDirectory, takeUnsettable } from "./scope.mjs";
@@ -9,7 +9,7 @@ import { stringify } from "./safe.mjs";
 export function answer(message) {
   switch (message.t) {
     case "settle":
-      return settle();
+      return sendLine(settledLine());
     case "restore":
       return import("./restore.mjs").then(({ restore }) => restore(message.keep)).then(send);
     case "close":
@@ -19,11 +19,11 @@ export function answer(message) {
   }
 }
 
-function settle() {
+export function settledLine() {
   const look = lookAtNames();
   const settled = { __proto__: null, t: "settled", cwd: takeNewDirectory(), env: environmentChanges(), unsettable: takeUnsettable() };
   for (const part in look) if (!isEmpty(look[part])) settled[part] = look[part];
-  send(settled);
+  return stringify(settled);
 }
 
 function isEmpty(part) {

@@ -15,48 +15,49 @@ const now = performance.now.bind(performance);
 
 /** name → {value | reference, print} as of the last look. */
 const seen = new Map();
+let seenCount = 0;
 
 /** Describes what is new, changed and gone, and remembers it. */
 export function lookAtNames() {
   const until = now() + LOOK_MS_MAX;
   const look = { __proto__: null, names: { __proto__: null }, added: newList(), changed: newList(), removed: newList(), keep: newList(), unkept: { __proto__: null }, cut: undefined };
-  const present = presentNames();
   const list = userNames();
   mapForEach(shadows, (_, name) => push(list, name));
+  const seenBefore = seenCount;
+  let stillThere = 0;
   for (let i = 0; i < list.length; i++) {
     if (now() > until) {
       look.cut = `over ${LOOK_MS_MAX} ms`;
       break;
     }
-    examine(list[i], look);
+    if (examine(list[i], look)) stillThere++;
   }
-  findRemoved(present, list, look);
+  if (stillThere !== seenBefore) findRemoved(list, look);
   return look;
 }
 
-function presentNames() {
-  const names = { __proto__: null };
-  mapForEach(seen, (_, name) => (names[name] = true));
-  return names;
+function findRemoved(list, look) {
+  const present = { __proto__: null };
+  for (let i = 0; i < list.length; i++) present[list[i]] = true;
+  mapForEach(seen, (_, name) => {
+    if (present[name] === undefined) push(look.removed, name);
+  });
+  for (let i = 0; i < look.removed.length; i++) mapDelete(seen, look.removed[i]);
+  seenCount -= look.removed.length;
 }
 
-function findRemoved(before, list, look) {
-  for (let i = 0; i < list.length; i++) delete before[list[i]];
-  for (const name in before) {
-    mapDelete(seen, name);
-    push(look.removed, name);
-  }
-}
-
+/** True when the name was there at the last look. */
 function examine(name, look) {
   const value = read(name);
-  if (value === ACCESSOR) return;
+  if (value === ACCESSOR) return mapHas(seen, name);
   const record = mapGet(seen, name);
   const print = fingerprint(value);
-  if (record !== undefined && isSame(record, value) && record.print === print) return;
+  if (record !== undefined && isSame(record, value) && record.print === print) return true;
   mapSet(seen, name, recordOf(value, print));
+  if (record === undefined) seenCount++;
   push(record === undefined ? look.added : look.changed, name);
   describe(name, value, look);
+  return record !== undefined;
 }
 
 const ACCESSOR = { __proto__: null };

@@ -243,12 +243,13 @@ function finish(run, result) {
   active = undefined;
   endRun();
   forgetSource();
-  sendLine(doneLine(run, code, result));
-  if (!run.settle) {
-    busy = false;
-    return;
+  const done = doneLine(run, code, result);
+  if (run.settle && messages === undefined) {
+    sendLine(done);
+    return dispatch({ __proto__: null, t: "settle" });
   }
-  dispatch({ __proto__: null, t: "settle" });
+  sendLine(run.settle ? `${done}\n${messages.settledLine()}` : done); // one write: the host wakes once
+  busy = false;
 }
 
 function doneLine(run, code, result) {

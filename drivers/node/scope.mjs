@@ -85,6 +85,20 @@ function restoreVariable({ name, former, value }) {
 
 /** What changed in the environment since it was last asked for; undefined when nothing did. */
 export function environmentChanges() {
+  const source = variables();
+  const names = keys(source);
+  let same = names.length === knownCount();
+  for (let i = 0; same && i < names.length; i++) same = source[names[i]] === known[names[i]];
+  return same ? undefined : takeEnvironment();
+}
+
+function knownCount() {
+  let count = 0;
+  for (const _ in known) count++;
+  return count;
+}
+
+function takeEnvironment() {
   const now = copyEnvironment();
   const set = { __proto__: null };
   const unset = newList();

@@ -118,6 +118,10 @@ def _is_same(mark, value):
     return content == (_mark(value)[2] if type(value) in SCALARS else _content(value))
 
 
+def _is_mine(name):
+    return not (name.startswith("__") and name.endswith("__"))
+
+
 class Names:
     def __init__(self, namespace, keeper):
         self._namespace = namespace
@@ -125,9 +129,12 @@ class Names:
         self._marks = {}
         self._owed = {}  # names whose blob there was no time for
         self._touched = set()
+        self._told, self._fresh, self._large, self._deadline = {}, (), (), 0
 
     def note(self, cell):
-        """A cell ran: how it bound its names, and which it mentions."""
+        """A cell ran (None: it did not compile): how it bound its names, and which it mentions."""
+        if cell is None:
+            return
         if cell.binds:
             self._keeper.note(cell)
         for code in (cell.body, cell.last):
@@ -136,20 +143,24 @@ class Names:
 
     def settle_down(self):
         """Takes what is there as known, for instance after a restore."""
-        self._marks = {name: _mark(value) for name, value in self._mine()}
+        self._marks = {name: _mark(value) for name, value in dict(self._namespace).items()
+                       if name.__class__ is str and _is_mine(name)}
 
-    def _mine(self):
-        return [(name, value) for name, value in dict(self._namespace).items()
-                if name.__class__ is str and not (name.startswith("__") and name.endswith("__"))]
-
-    def news(self):
-        """The fields of `settled` that speak of names: {} when nothing changed."""
-        deadline = monotonic() + LOOK_SECONDS_MAX
-        marks, mine = self._marks, self._mine()
-        added, changed, fresh, skipped = [], [], [], 0
-        for name, value in mine:
+    def look(self):
+        """Compares, running none of the user's code. True when there is nothing to `tell`."""
+        self._told, self._fresh, self._large = {}, (), ()
+        self._deadline = deadline = monotonic() + LOOK_SECONDS_MAX
+        marks, there = self._marks, dict(self._namespace)
+        added, changed, fresh, skipped, known = [], [], [], 0, 0
+        for name, value in there.items():
+            if name.__class__ is not str:
+                continue
             mark = marks.get(name)
-            if mark is not None and mark[0] is value:
+            if mark is not None:
+                known += 1
+                if mark[0] is value:
+                    continue
+            elif not _is_mine(name):
                 continue
             if monotonic() > deadline:
                 skipped += 1
@@ -165,31 +176,40 @@ class Names:
             except RuntimeError:  # a thread changed it meanwhile: it will be looked at again
                 marks[name] = (None, id(value), None)
             fresh.append((name, value))
-        told = {}
-        if len(marks) + skipped > len(mine):
-            there = {name for name, _ in mine}
-            gone = [name for name in marks if name not in there]
-            for name in gone:
-                del marks[name]
-                self._owed.pop(name, None)
-            if gone:
-                told["removed"] = gone
-        if fresh:
-            told["names"] = {name: self._describe(name, value) for name, value in fresh}
+        told = self._told
+        if len(marks) > known + len(added):
+            self._find_gone(there, told)
         if added:
             told["added"] = added
         if changed:
             told["changed"] = changed
-        self._keep(fresh, told, deadline)
         if skipped:
             told["cut"] = "%d names were not looked at: over %d ms" % (skipped, LOOK_SECONDS_MAX * 1000)
+        self._fresh, self._large = fresh, self._large_touched()
         self._touched.clear()
+        return not (told or fresh or self._large or self._owed)
+
+    def tell(self):
+        """The fields of `settled` that speak of names, with what is to be kept: may run the user's pickling code."""
+        told, self._told = self._told, {}
+        fresh, self._fresh = self._fresh, ()
+        if fresh:
+            told["names"] = {name: self._describe(name, value) for name, value in fresh}
+        self._keep(fresh, told, self._deadline)
         return told
+
+    def _find_gone(self, there, told):
+        gone = [name for name in self._marks if name not in there]
+        for name in gone:
+            del self._marks[name]
+            self._owed.pop(name, None)
+        if gone:
+            told["removed"] = gone
 
     def _keep(self, fresh, told, deadline):
         todo = {name: True for name in self._owed}
         todo.update((name, True) for name, _ in fresh)
-        todo.update((name, False) for name in self._large_touched() if name not in todo)
+        todo.update((name, False) for name in self._large if name not in todo)
         keep, unkept = [], {}
         self._owed = {}
         for name, must in todo.items():
@@ -214,16 +234,16 @@ class Names:
 
     def _large_touched(self):
         """Names of large values that the last cells, or functions they mention, can have changed in place."""
-        large = {name for name, mark in self._marks.items()
-                 if mark[2].__class__ is tuple and (mark[2][0] == "large")}
-        if not large:
-            return ()
         touched = set(self._touched)
         for name in self._touched:
             value = self._namespace.get(name)
             if type(value) is FunctionType:
                 touched.update(value.__code__.co_names)
-        return large & touched
+        return [name for name in touched if self._is_large(name)]
+
+    def _is_large(self, name):
+        content = self._marks.get(name, (None, None, None))[2]
+        return content.__class__ is tuple and content[0] == "large"
 
     def _describe(self, name, value):
         kind = type(value)

@@ -18,6 +18,9 @@ from .run import LOST_OUTPUT, Run, Runner
 from .scope import MissingDirectory, Scope
 from .streams import NULL, Streams
 
+UNCHANGED = object()
+SETTLED = '\n{"t":"settled"}'
+LOOK_FAILED = "the look at the names failed: %s"
 TEND_MS = 50  # how often the output of threads that a run left is passed on between runs
 
 
@@ -104,11 +107,12 @@ class Session:
         if self._loan:
             self._scope.give_back(self._loan)
         self._run = self._loan = None
-        self._send_done(run)
-        if run.cell is not None:
+        settled = self._look(run.cell) if run.settle else None
+        self._send_done(run, SETTLED if settled is UNCHANGED else "")
+        if not run.settle:
             self._names.note(run.cell)
-        if run.settle:
-            self._on_settle(None)
+        elif settled is not UNCHANGED:
+            self._tell(settled)
 
     def _prepare(self, run, message):
         """What is to be given back after the run, () when nothing is; None when the run cannot start."""
@@ -124,26 +128,43 @@ class Session:
             write(2, ("%s\n" % error).encode("utf-8", "surrogateescape"))
             return None
 
-    def _send_done(self, run):
+    def _send_done(self, run, after):
+        """`after`: a line that goes with it, so that the host wakes once."""
         line = '{"t":"done","run":%s,"key":%s,"code":%d,"cwd":%s' % (
             quote(run.id), quote(run.key), run.code, quote(self._scope.cwd()))
         if run.result is not None:
             line += ',"result":' + quote(run.result)
         if run.error is None and run.left is None and run.displays is None:
-            self._channel.send_line(line + "}")
+            self._channel.send_line(line + "}" + after)
             return
         self._channel.send({key: value for key, value in (
             ("t", "done"), ("run", run.id), ("key", run.key), ("code", run.code), ("cwd", self._scope.cwd()), ("result", run.result),
             ("displays", run.displays), ("error", run.error), ("interrupted", run.interrupted or None), ("left", run.left),
         ) if value is not None})
+        if after:
+            self._channel.send_line(after[1:])
 
     def _on_settle(self, message):
+        settled = self._look(None)
+        self._tell({"t": "settled"} if settled is UNCHANGED else settled)
+
+    def _look(self, cell):
+        """The beginning of `settled`, for which none of the user's code runs; UNCHANGED when that is all of it."""
         settled = {"t": "settled"}
         settled.update(self._scope.news())
         try:
-            settled.update(self._names.news())
+            self._names.note(cell)
+            if self._names.look() and len(settled) == 1:
+                return UNCHANGED
         except Exception as error:
-            settled["cut"] = "the look at the names failed: %s" % type(error).__name__
+            settled["cut"] = LOOK_FAILED % type(error).__name__
+        return settled
+
+    def _tell(self, settled):
+        try:
+            settled.update(self._names.tell())
+        except Exception as error:
+            settled["cut"] = LOOK_FAILED % type(error).__name__
         self._channel.send(settled)
 
     def _on_restore(self, message):

@@ -16,7 +16,8 @@ export function settledOf(before: BashDump | undefined, after: BashDump, text: s
     names[name] = info;
     (known ? lists.changed : lists.added).push(name);
   };
-  for (const [name, variable] of after.variables) {
+  const sameVariables = before?.variables === after.variables;
+  for (const [name, variable] of sameVariables ? [] : after.variables) {
     const former = before?.variables.get(name);
     if (former === variable) continue;
     const same = former?.value === variable.value && former?.flags === variable.flags;
@@ -28,13 +29,13 @@ export function settledOf(before: BashDump | undefined, after: BashDump, text: s
     const former = before?.functions.get(name);
     if (former !== body) note(name, former !== undefined, functionInfo(body));
   }
-  for (const [name, former] of before?.variables ?? []) {
+  for (const [name, former] of sameVariables ? [] : (before?.variables ?? [])) {
     const now = after.variables.get(name);
     if (isOwn(former, name) && !(now && isOwn(now, name))) lists.removed.push(name);
   }
   for (const name of before?.functions.keys() ?? [])
     if (!after.functions.has(name) && !after.variables.has(name)) lists.removed.push(name);
-  const env = environmentChange(before, after);
+  const env = sameVariables ? undefined : environmentChange(before, after);
   const cwd = hasProc ? undefined : after.variables.get("PWD")?.value; // the kernel tells better, where it tells
   return {
     t: "settled",

@@ -1,6 +1,6 @@
 /**
  * The dialect of bash. A command line on the wire is short, because bash reads a FIFO one byte a system call; the code
- * itself stands in a file that the line sources. `st` carries `D<status>` (done), `S` (settled: the dump is in `dm`),
+ * itself stands in a file that the line sources. `st` carries `D<status>` (done), `S` (settled: the dump is in `dm`), `T<status>` (both),
  * `R` (ready or restored), `X<status>` (left by `exit`; a fresh shell stands in its place), `K` (dump sent, now dying).
  */
 import { copyFileSync, existsSync, readdirSync, writeFileSync } from "node:fs";
@@ -121,19 +121,20 @@ export class BashDialect implements Dialect {
       case "K":
         return this.#settled();
       case "D":
+      case "T":
       case "X":
-        if (!/^[DX]\d{1,3}$/.test(text)) return undefined;
-        this.#status = code;
-        this.#unsound = code === 2 && text.startsWith("D") && this.#code.includes("[[");
-        return text.startsWith("D")
-          ? [this.#done(code)]
-          : [
-              ...this.#settled(),
-              { ...this.#done(code), ...(!this.#native && { left: "exit" }), fresh: true },
-            ];
+        return /^.\d{1,3}$/.test(text) ? this.#ended(text.charAt(0), code) : undefined;
       default:
         return undefined;
     }
+  }
+
+  #ended(how: string, code: number): HostBoundMessage[] {
+    this.#status = code;
+    this.#unsound = code === 2 && how !== "X" && this.#code.includes("[[");
+    if (how === "D") return [this.#done(code)];
+    if (how === "T") return [this.#done(code), ...this.#settled()];
+    return [...this.#settled(), { ...this.#done(code), ...(!this.#native && { left: "exit" }), fresh: true }];
   }
 
   #done(code: number): DoneMessage {

@@ -10,8 +10,15 @@ import { unquote } from "./bash-quote.js";
 const OF_BASH =
   /^(?:BASH|BASHOPTS|BASHPID|BASH_(?:ALIASES|ARG[CV0]*|CMDS|COMMAND|COMPAT|EXECUTION_STRING|LINENO|LOADABLES_PATH|SOURCE|SUBSHELL|VERSINFO|VERSION|MONOSECONDS|TRAPSIG)|EPOCH\w+|FUNCNAME|GROUPS|DIRSTACK|LINENO|HISTCMD|PIPESTATUS|S?RANDOM|SECONDS|PPID|E?UID|SHELLOPTS|_|COMP_WORDBREAKS|_hf\w*)$/;
 
+const RS = "\x1e";
+
 /** Options that a restore leaves out, or leaves to its end. */
 const SET_LAST_OR_NEVER = new Set(["onecmd", "noexec", "history", "xtrace", "verbose"]);
+
+/** Those of them that a dump is read for. */
+const OPTIONS_AND_TRAP = new Set(["_hfo", "SHELLOPTS", "_hfb", "BASHOPTS", "_hfx"]);
+/** A name that is not where it was stands at most so many lines further on, or is taken for new. */
+const LINES_AHEAD = 8;
 
 /** How the driver learns `$_`. */
 const OWN_RETURN_TRAP = "'{ _hfu=$_; } 2>/dev/null' RETURN";
@@ -23,9 +30,16 @@ export interface BashVariable {
   readonly value: string | undefined;
 }
 
+/** A line of `declare -p`. */
+interface Declaration {
+  readonly line: string;
+  readonly name: string;
+  readonly variable: BashVariable;
+  readonly isOfBash: boolean;
+}
+
 export interface BashDump {
-  /** The entry of each line of `declare -p`, so that the same line need not be read twice. */
-  readonly lines: ReadonlyMap<string, readonly [name: string, variable: BashVariable]>;
+  readonly declarations: readonly Declaration[];
   readonly variables: ReadonlyMap<string, BashVariable>;
   readonly functions: ReadonlyMap<string, string>;
   readonly shellOptions: string;
@@ -40,26 +54,17 @@ export interface BashDump {
 /** @param text a dump; a DEBUG trap, which a sourced file cannot show, may stand ahead of it.
  * @param former an earlier dump, whose entries are used again where they are the same. */
 export function parseDump(text: string, former?: BashDump): BashDump {
-  const sections = new Map<string, string>();
-  const [ahead = "", ...parts] = text.split(/(?:^|(?<=\n))\x1e(?=[A-Z]\n)/);
-  for (const part of parts) sections.set(part[0] as string, part.slice(2));
+  const { ahead, sections } = sectionsOf(text);
   const debug = /^trap -- .* DEBUG$/ms.exec(ahead)?.[0];
   if (debug !== undefined) sections.set("T", `${(sections.get("T") ?? "").trimEnd()}\n${debug}\n`);
-  const variables = new Map<string, BashVariable>();
-  const lines = new Map<string, readonly [string, BashVariable]>();
+  const { declarations, variables } = readDeclarations(sections.get("V") ?? "", former);
   const own = new Map<string, string>();
-  for (const line of declarations(sections.get("V") ?? "")) {
-    const entry = former?.lines.get(line) ?? readDeclaration(line);
-    if (!entry) continue;
-    const [name, variable] = entry;
-    lines.set(line, entry);
-    if (OF_BASH.test(name)) own.set(name, variable.value ?? "");
-    else variables.set(name, variable);
-  }
+  for (const { isOfBash, name, variable } of declarations)
+    if (isOfBash && OPTIONS_AND_TRAP.has(name)) own.set(name, variable.value ?? "");
   const displaced = /^trap -- (.*) EXIT$/ms.exec(firstTrap(sections.get("T") ?? ""))?.[1];
   const taken = !displaced?.includes("$_hf/");
   return {
-    lines,
+    declarations,
     variables,
     functions: functionsOf(sections, former),
     shellOptions: unquote(own.get("_hfo") ?? own.get("SHELLOPTS") ?? ""),
@@ -75,9 +80,47 @@ export function debugTrap(dump: BashDump | undefined): string | undefined {
   return traps(dump?.sections.get("T") ?? "").find((trap) => trap.endsWith(" DEBUG"));
 }
 
-function readDeclaration(line: string): readonly [string, BashVariable] | undefined {
+/** Each section begins with a line of RS and a letter. */
+function sectionsOf(text: string): { ahead: string; sections: Map<string, string> } {
+  const starts: number[] = [];
+  for (let at = text.indexOf(RS); at >= 0; at = text.indexOf(RS, at + 1))
+    if ((at === 0 || text[at - 1] === "\n") && /^[A-Z]\n/.test(text.slice(at + 1, at + 3))) starts.push(at);
+  const sections = new Map<string, string>();
+  for (const [index, at] of starts.entries())
+    sections.set(text.charAt(at + 1), text.slice(at + 3, starts[index + 1]));
+  return { ahead: text.slice(0, starts[0]), sections };
+}
+
+/** Reads only the lines that are not as in the former dump; where all of the user's are, its map serves again. */
+function readDeclarations(text: string, former: BashDump | undefined) {
+  const before = former?.declarations ?? [];
+  const declarations: Declaration[] = [];
+  let isSame = former !== undefined;
+  let next = 0;
+  for (const line of declarationLines(text)) {
+    let declaration = before[next];
+    if (declaration?.line === line) next++;
+    else {
+      declaration = readDeclaration(line);
+      if (!declaration) continue;
+      const { name, isOfBash } = declaration;
+      const found = before.slice(next, next + LINES_AHEAD).findIndex((one) => one.name === name);
+      if (found !== 0 || !isOfBash) isSame = false;
+      next += found + 1;
+    }
+    declarations.push(declaration);
+  }
+  if (former && isSame && declarations.length === before.length)
+    return { declarations, variables: former.variables };
+  const own = declarations.filter(({ isOfBash }) => !isOfBash);
+  return { declarations, variables: new Map(own.map(({ name, variable }) => [name, variable])) };
+}
+
+function readDeclaration(line: string): Declaration | undefined {
   const found = /^declare (-\S+) (\w+)(?:=(.*))?$/s.exec(line);
-  return found ? [found[2] ?? "", { flags: found[1] ?? "--", value: found[3] }] : undefined;
+  if (!found) return undefined;
+  const [, flags = "--", name = "", value] = found;
+  return { line, name, variable: { flags, value }, isOfBash: OF_BASH.test(name) };
 }
 
 function functionsOf(
@@ -90,7 +133,7 @@ function functionsOf(
 }
 
 /** bash 5.2 writes one line a variable; older ones write raw newlines, which belong to the line before. */
-function declarations(text: string): string[] {
+function declarationLines(text: string): string[] {
   const lines: string[] = [];
   for (const line of text.split("\n")) {
     if (line.startsWith("declare -") || lines.length === 0) lines.push(line);

@@ -153,17 +153,19 @@ function reader(fd: number, onData: (chunk: Buffer) => void): Socket {
   return socket;
 }
 
-/** Empties a non-blocking descriptor. */
+/** For what is read while a chunk in `shared` is still looked at. */
+const scratch = Buffer.allocUnsafeSlow(65_536);
+
+/** Empties a non-blocking pipe: a read that does not fill the buffer has taken the last byte. */
 function readAll(fd: number): Buffer[] {
   const chunks: Buffer[] = [];
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(65_536);
+  for (let bytes = scratch.length; bytes === scratch.length;) {
     try {
-      const bytes = readSync(fd, chunk);
-      if (bytes === 0) return chunks;
-      chunks.push(chunk.subarray(0, bytes));
+      bytes = readSync(fd, scratch);
     } catch {
       return chunks;
     }
+    if (bytes > 0) chunks.push(Buffer.from(scratch.subarray(0, bytes)));
   }
+  return chunks;
 }

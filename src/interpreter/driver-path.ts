@@ -12,7 +12,8 @@ export function driversPath(): string {
   return found;
 }
 
-function packageRoot(): string {
+/** The folder of this package's package.json. Throws HOST_FAILURE. */
+export function packageRoot(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     const manifest = join(folder, "package.json");
     if (existsSync(manifest) && /"name":\s*"holdfast"/.test(readFileSync(manifest, "utf8"))) return folder;

@@ -87,10 +87,8 @@ export class Interpreter {
     const { keeper, row } = this.launch;
     mkdirSync(this.folder, { mode: 0o700 });
     const fifos = ["ctl", "st", "g", ...row.fifos, ...initialOutputNames()];
-    this.guardian = await keeper.open(
-      { id: this.#id, dir: this.folder, fifos, ...programOf(this.launch, this.folder) },
-      () => this.#release(),
-    );
+    const request = { id: this.#id, dir: this.folder, fifos, ...programOf(this.launch, this.folder) };
+    this.guardian = await keeper.open(request, () => this.#release());
     this.#channel = new Channel(this.folder, row.fifos, (line) => this.#receive(line));
     this.#outputs = new Outputs(this.folder, row.outputPerRun, (names) =>
       this.#channel?.tellGuardian({ t: "fifos", names }),
@@ -226,6 +224,11 @@ export class Interpreter {
       if (signal(this.pid, 0)) this.kill("its channel said that it had ended");
       else this.#vanish(message, this.#channel?.clear());
     },
+    ended: () => {
+      if (this.state !== "closed" || signal(this.pid, 0)) return; // the keeper will tell
+      this.pid = 0;
+      this.#release();
+    },
   };
 
   #settled(message: wire.SettledMessage): void {
@@ -241,10 +244,8 @@ export class Interpreter {
       return;
     }
     this.state = "idle";
-    const { early } = run;
-    const told = early !== undefined || done.fresh === true || !run.request.settle;
-    const settled = told ? Promise.resolve(early) : this.#answers.settled();
-    this.#end(run, { done, settled });
+    const told = run.early !== undefined || done.fresh === true || !run.request.settle;
+    this.#end(run, { done, settled: told ? Promise.resolve(run.early) : this.#answers.settled() });
     this.#rest();
   }
 

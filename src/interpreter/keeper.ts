@@ -1,19 +1,18 @@
 /**
- * The host's side of drivers/keeper.py: the one process that the host itself starts, and the only file that starts any.
+ * The host's side of drivers/keeper.py: the one process that the library itself starts.
  * It owns every interpreter's tree, forks python sessions, and ends everything when the host is gone.
  */
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { accessSync, constants, mkdirSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Writable } from "node:stream";
 import { HoldfastError } from "../errors.js";
 import { LineReader } from "../protocol/line-reader.js";
 import { limits } from "../limits.js";
 import { type Deferred, deferred } from "../protocol/deferred.js";
 import { driversPath } from "./driver-path.js";
+import { spawnPiped } from "./spawn.js";
 
 export interface OpenRequest {
   readonly id: number;
@@ -60,7 +59,7 @@ export class Keeper {
   #awaited = 0;
 
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly child: ReturnType<typeof spawnPiped>,
     readonly base: string,
     /** The path it was started by. */
     readonly command: string,
@@ -84,12 +83,7 @@ export class Keeper {
   /** Starts a keeper under this python. Throws INTERPRETER_NOT_FOUND when that is no python 3.8 or later. */
   static async start(python: string, env: NodeJS.ProcessEnv): Promise<Keeper> {
     const base = makeBase();
-    const child = spawn(python, [join(driversPath(), "keeper.py"), base], {
-      stdio: ["pipe", "pipe", "pipe"],
-      detached: true,
-      env,
-      cwd: "/",
-    });
+    const child = spawnPiped(python, [join(driversPath(), "keeper.py"), base], env);
     let complaint = "";
     child.stderr
       .setEncoding("utf8")
@@ -132,7 +126,7 @@ export class Keeper {
     const opened = deferred<number>();
     this.#opening.set(request.id, opened);
     this.#gone.set(request.id, onGone);
-    (this.child.stdin as Writable).write(`${JSON.stringify(request)}\n`);
+    this.child.stdin.write(`${JSON.stringify(request)}\n`);
     try {
       return await this.during(opened.promise);
     } finally {
@@ -154,7 +148,7 @@ export class Keeper {
   /** Ends the keeper and everything below it; resolves when it is reaped and its folder is gone. */
   async close(): Promise<void> {
     (this.child as { ref(): void }).ref();
-    this.child.stdin?.end();
+    this.child.stdin.end();
     const force = setTimeout(() => this.child.kill("SIGKILL"), limits.closeGraceMs * 2);
     await this.exited;
     clearTimeout(force);

@@ -1,13 +1,13 @@
 /**
- * One FIFO that carries one stream of runs. The host reads it all the time and holds a write end of its own between
- * runs, so that it never sees end of file by chance; the fence closes that end, and then end of file is a proof: all is
- * read, and no process holds the pipe (docs/protocol.md, "Completion and the fence").
+ * One FIFO that carries one stream of runs. The host reads it at the fence, and all the time (`follow`) once a run lasts.
+ * End of file is then a proof: all is read, and no process holds the pipe (docs/protocol.md, "Completion and the fence").
+ * While it follows it holds a write end of its own, so that it never sees end of file by chance.
  */
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { Socket } from "node:net";
 
-/** Takes a chunk of output. The memory is reused after the call. */
-export type Sink = (chunk: Buffer) => void;
+/** Takes a chunk of output. The memory is reused after the call. A promise holds the rest back until it settles. */
+export type Sink = (chunk: Buffer) => Promise<unknown> | undefined;
 
 const READ = constants.O_RDONLY | constants.O_NONBLOCK;
 const WRITE = constants.O_WRONLY | constants.O_NONBLOCK;
@@ -17,14 +17,14 @@ const shared = Buffer.allocUnsafeSlow(65_536);
 export class OutputPipe {
   readonly #fd: number;
   readonly #socket: Socket;
-  #writer: number;
+  #writer = -1;
+  #follows = false;
   #sink: Sink | undefined;
   /** Called when the last job that held the pipe has let go. */
   onReleased: (() => void) | undefined;
 
   constructor(readonly path: string) {
     this.#fd = openSync(path, READ);
-    this.#writer = openSync(path, WRITE);
     const onread = {
       buffer: shared,
       callback: (bytes: number, buffer: Uint8Array) => this.#take(bytes, buffer),
@@ -32,7 +32,7 @@ export class OutputPipe {
     this.#socket = new Socket({ fd: this.#fd, readable: true, writable: false, onread } as never);
     this.#socket.on("error", () => this.#socket.destroy());
     this.#socket.on("close", () => this.onReleased?.());
-    this.#socket.unref();
+    this.#socket.pause().unref();
   }
 
   /** Directs what comes to a run's sink. */
@@ -40,28 +40,29 @@ export class OutputPipe {
     this.#sink = sink;
   }
 
+  /** Reads from now on as it comes. */
+  follow(): void {
+    if (this.#follows) return;
+    this.#writer = openSync(this.path, WRITE);
+    this.#read(true);
+  }
+
   /**
    * Reads all that was written before this call.
    * @returns true when nobody holds the pipe: it is free for the next run. False: it stays with its run until `onReleased`.
    */
   fence(): boolean {
-    closeSync(this.#writer);
-    this.#writer = -1;
+    this.#letGo();
     const free = this.drain();
-    if (free) this.#writer = openSync(this.path, WRITE);
+    if (this.#follows === free) this.#read(!free);
     return free;
   }
 
   /** Reads until the pipe is empty; true at end of file. */
   drain(): boolean {
     for (;;) {
-      let bytes: number;
-      try {
-        bytes = readSync(this.#fd, shared);
-      } catch {
-        return false; // EAGAIN: empty, and somebody holds it
-      }
-      if (bytes === 0) return true;
+      const bytes = readNow(this.#fd);
+      if (bytes <= 0) return bytes === 0;
       this.#take(bytes, shared);
     }
   }
@@ -69,13 +70,42 @@ export class OutputPipe {
   close(): void {
     this.onReleased = undefined;
     this.#sink = undefined;
-    if (this.#writer >= 0) closeSync(this.#writer);
-    this.#writer = -1;
+    this.#letGo();
     this.#socket.destroy();
   }
 
+  #read(on: boolean): void {
+    this.#follows = on;
+    if (on) this.#socket.resume();
+    else this.#socket.pause();
+  }
+
+  #letGo(): void {
+    if (this.#writer >= 0) closeSync(this.#writer);
+    this.#writer = -1;
+  }
+
   #take(bytes: number, buffer: Uint8Array): boolean {
-    this.#sink?.(Buffer.from(buffer.buffer, buffer.byteOffset, bytes));
-    return true;
+    const taken = this.#sink?.(Buffer.from(buffer.buffer, buffer.byteOffset, bytes));
+    if (!taken || !this.#follows) return true;
+    this.#socket.pause();
+    const goOn = () => {
+      if (this.#follows) this.#socket.resume();
+    };
+    taken.then(goOn, goOn);
+    return false;
+  }
+}
+
+/** Reads into the shared buffer; 0 at end of file, -1 when the pipe is empty and somebody holds it. */
+function readNow(fd: number): number {
+  const { stackTraceLimit } = Error;
+  Reflect.set(Error, "stackTraceLimit", 0); // EAGAIN is thrown, and its stack would cost more than the read
+  try {
+    return readSync(fd, shared);
+  } catch {
+    return -1;
+  } finally {
+    Reflect.set(Error, "stackTraceLimit", stackTraceLimit);
   }
 }

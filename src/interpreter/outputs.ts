@@ -9,6 +9,8 @@ type Letter = "o" | "e";
 /** Pairs of FIFOs made ahead of need, so that a job that holds a pipe delays nobody. */
 const AHEAD = 2;
 const LOOK_MS = 1;
+/** A run that lasts so long is read as it goes; a shorter one wakes the host once, by its end. */
+const FOLLOW_MS = 1;
 
 /** Names of the FIFOs to make before an interpreter starts. */
 export function initialOutputNames(): string[] {
@@ -25,6 +27,7 @@ export class Outputs {
   #next = 1;
   #delivery: Deferred<undefined> | undefined;
   #waiting: NodeJS.Timeout | undefined;
+  #following: NodeJS.Timeout | undefined;
 
   /**
    * @param perRun false for a driver that holds one pair for its life: then nothing rotates.
@@ -38,6 +41,7 @@ export class Outputs {
     const [out, err] = namesOf(0);
     this.#use("o", out);
     this.#use("e", err);
+    if (!perRun) this.#follow();
   }
 
   /** Undefined when there is a pair for the next run; else resolves when there is. */
@@ -51,6 +55,7 @@ export class Outputs {
     if (!first || !second) throw new Error("a run began while its pipes were on order");
     first.begin(out);
     second.begin(err);
+    if (this.perRun) this.#following = setTimeout(() => this.#follow(), FOLLOW_MS);
     return { out: first.path, err: second.path };
   }
 
@@ -60,6 +65,7 @@ export class Outputs {
    * @returns whether any was held.
    */
   fence(onReleased: () => void): boolean {
+    clearTimeout(this.#following);
     let holding = 0;
     const release = () => {
       if (--holding === 0) onReleased();
@@ -77,10 +83,15 @@ export class Outputs {
 
   close(): void {
     clearTimeout(this.#waiting);
+    clearTimeout(this.#following);
     this.#delivery?.resolve(undefined);
     for (const pipe of [...this.#present.values(), ...this.#held]) pipe.close();
     this.#present.clear();
     this.#held.clear();
+  }
+
+  #follow(): void {
+    for (const pipe of this.#present.values()) pipe.follow();
   }
 
   /** Leaves a pipe to the jobs that hold it. */

@@ -32,6 +32,12 @@ export function childrenOf(pid: number): number[] {
   return numbers(read(`/proc/${pid}/task/${pid}/children`));
 }
 
+/** The process id that was given out last, thread ids among them; "" where the kernel does not tell. */
+export function lastBorn(): string {
+  const text = read("/proc/loadavg");
+  return text.slice(text.lastIndexOf(" ") + 1);
+}
+
 function numbers(text: string): number[] {
   return text === "" ? [] : text.trim().split(" ").map(Number);
 }

@@ -1,7 +1,7 @@
 /** What a guardian says in `st`, beside the driver. */
 import type { GuardianMessage } from "./messages.js";
 
-const KINDS = new Set(["launched", "unlaunched", "exit"]);
+const KINDS = new Set(["launched", "unlaunched", "exit", "ended"]);
 /** Every guardian's line begins so; a driver's `done` does not, and is not parsed twice. */
 const BEGINNING = /^\{"t": ?"[lue]/;
 const LINE_BYTES_MAX = 4096;

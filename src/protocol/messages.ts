@@ -100,7 +100,8 @@ export type DriverMessage = ReadyMessage | DoneMessage | SettledMessage | Restor
 export type GuardianMessage =
   | { readonly t: "launched"; readonly pid: number; readonly guardian: number }
   | { readonly t: "unlaunched"; readonly reason: string }
-  | { readonly t: "exit"; readonly code: number; readonly signal: number | null };
+  | { readonly t: "exit"; readonly code: number; readonly signal: number | null }
+  | { readonly t: "ended" };
 
 export type HostBoundMessage = DriverMessage | GuardianMessage;
 

@@ -1,6 +1,6 @@
 /** What runs leave behind alive, and to which run each process belongs. */
 import type { Interpreter } from "../interpreter/interpreter.js";
-import { childrenOf, descendantsOf, factsOf, signal } from "../interpreter/processes.js";
+import { childrenOf, descendantsOf, factsOf, lastBorn, signal } from "../interpreter/processes.js";
 import { portsOf } from "../interpreter/ports.js";
 import { HoldfastError } from "../errors.js";
 
@@ -26,8 +26,13 @@ interface Known {
   readonly startTicks: number;
 }
 
+/** Process ids come round again, but the kernel cannot make that many processes in so short a time. */
+const ROUND_MS = 100;
+
 export class Jobs {
   readonly #known = new Map<string, Known>();
+  /** By language: the last process born before a look that found nothing, and when that was (performance.now()). */
+  readonly #none = new Map<string, { readonly born: string; at: number }>();
   #count = 0;
 
   /** Whether this very process belongs to an earlier run. */
@@ -48,12 +53,11 @@ export class Jobs {
 
   /**
    * Looks at what lives below an interpreter after a run; new processes are that run's.
-   * Two small reads when there is nothing.
+   * One small read when there was nothing and no process has been born since.
    */
   observe(interpreter: Interpreter, runId: string): void {
-    const none = childrenOf(interpreter.pid).length === 0 && childrenOf(interpreter.guardian).length <= 1;
-    if (none && this.#known.size === 0) return;
     const language = interpreter.row.name;
+    if (this.#known.size === 0 && this.#isEmpty(interpreter, language)) return;
     const alive = new Set<string>();
     for (const pid of descendantsOf(interpreter.guardian)) {
       const facts = pid === interpreter.pid ? undefined : factsOf(pid);
@@ -71,6 +75,18 @@ export class Jobs {
     }
     for (const [key, known] of this.#known)
       if (known.language === language && !alive.has(key)) this.#known.delete(key);
+  }
+
+  #isEmpty({ pid, guardian }: Interpreter, language: string): boolean {
+    const [last, born, at] = [this.#none.get(language), lastBorn(), performance.now()];
+    if (last?.born === born && born !== "" && at - last.at < ROUND_MS) {
+      last.at = at;
+      return true;
+    }
+    const empty = childrenOf(pid).length === 0 && childrenOf(guardian).length <= 1;
+    if (empty) this.#none.set(language, { born, at });
+    else this.#none.delete(language);
+    return empty;
   }
 
   /** The jobs alive at this moment. */
