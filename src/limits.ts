@@ -13,6 +13,18 @@ export const limits = {
   outputBytesMax: 1024 * 1024,
   /** A stream event grows up to this while nobody reads it. */
   eventBytesMax: 65_536,
+  /** A tool's result as a model reads it, about so many tokens: several fit into any context, and most outputs fit whole. */
+  toolResultTokensMax: 8_000,
+  /** A tool's call returns after so long while its run goes on: well under the 60 s after which hosts give up. */
+  toolYieldMs: 10_000,
+  /** Partial output is told to a tool's host no more often. */
+  toolUpdateMs: 100,
+  /** The end of the output so far, as characters, that a host is told meanwhile. */
+  toolUpdateCharacters: 4_000,
+  /** An MCP call returns within this, whatever it asks for: clients give up after 60 s. */
+  mcpYieldMsMax: 50_000,
+  /** An MCP client that asked for progress hears so often that the run goes on. */
+  mcpProgressMs: 1_000,
   /** Runs that a session remembers, with their outputs. */
   historyLimit: 100,
   /** Runs that may wait in one session's queue. */
@@ -23,6 +35,16 @@ export const limits = {
   idleTimeoutMs: 30 * 60_000,
   /** One message of a driver. Larger means a broken or hostile channel. */
   messageBytesMax: 32 * 1024 * 1024,
+  /** One line between daemon and client: the largest code, each byte escaped at worst as six. */
+  daemonMessageBytesMax: 100 * 1024 * 1024,
+  /** Path of a unix socket: sun_path of Linux less its NUL (macOS has 103). */
+  socketPathBytesMax: process.platform === "darwin" ? 103 : 107,
+  /** The daemon ends itself when it has had no session and no client for so long. */
+  daemonIdleMs: 60_000,
+  /** A daemon that was started must answer within this. */
+  daemonStartMsMax: 15_000,
+  /** The daemon's log; at this size it is begun anew, and the one before is kept as `.1`. */
+  logBytesMax: 1024 * 1024,
   /** State dump of a shell: beyond this the state is no longer followed, and says so. */
   dumpBytesMax: 64 * 1024 * 1024,
   /** Time from the start of a cold interpreter until it must be ready. A loaded machine needs seconds. */

@@ -25,6 +25,8 @@ const COLOUR = /\x1b\[/;
 
 let before: Traces;
 let folder: string;
+/** A daemon of its own for each test. */
+let home: string;
 
 /** The command as built; builds it where the sources are newer. */
 beforeAll(() => {
@@ -37,9 +39,12 @@ beforeAll(() => {
 beforeEach(() => {
   before = takeTraces();
   folder = realpathSync(mkdtempSync(join(tmpdir(), "cli-test-")));
+  home = mkdtempSync(join(tmpdir(), "cli-home-"));
 });
 afterEach(async () => {
+  await start(["stop"]).ended;
   rmSync(folder, { recursive: true });
+  rmSync(home, { recursive: true });
   await expectNoLeaks(before);
 });
 
@@ -52,7 +57,10 @@ interface Call {
 }
 
 function start(args: readonly string[], { input, env, cwd = folder, onOutput }: Call = {}) {
-  const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd,
+    env: { ...process.env, HOLDFAST_HOME: home, ...env },
+  });
   child.stdin.on("error", () => undefined).end(input);
   let stdout = "";
   child.stdout.setEncoding("utf8").on("data", (piece: string) => {
@@ -267,10 +275,12 @@ describe("help", () => {
     const examples = [...stdout.matchAll(/\$ holdfast (.*?) {2,}prints (\S+)/g)];
     expect(examples.length).toBeGreaterThan(2);
     for (const [, line = "", printed = ""] of examples) {
-      const args = JSON.parse(
-        execFileSync("bash", ["-c", `jq -nc '$ARGS.positional' --args -- ${line}`], { encoding: "utf8" }),
-      ) as string[];
-      expect((await holdfast(args)).stdout).toBe(`${printed.replace(/:$/, "")}\n`);
+      let stdout = "";
+      for (const command of line.split("; holdfast ")) {
+        const words = execFileSync("bash", ["-c", `jq -nc '$ARGS.positional' --args -- ${command}`]);
+        ({ stdout } = await holdfast(JSON.parse(words.toString()) as string[]));
+      }
+      expect(stdout).toBe(`${printed.replace(/:$/, "")}\n`);
     }
   });
 

@@ -1,6 +1,6 @@
 /**
  * What ends the command early: Ctrl-C and the like, or a reader that has gone. The first one stops the present run in
- * order; a second one leaves at once (the keeper then ends all processes by itself).
+ * order; a second one leaves it.
  */
 import { constants } from "node:os";
 import { exitCodes } from "./exit-codes.js";
@@ -11,7 +11,8 @@ export class Ending implements Disposable {
   readonly #abort = new AbortController();
   #exitCode: number | undefined;
 
-  constructor() {
+  /** @param leave what is still to do before a second signal ends the command. */
+  constructor(private readonly leave: () => Promise<void> = () => Promise.resolve()) {
     for (const name of SIGNALS) process.on(name, this.#onSignal);
     process.stdout.on("error", this.#onLostReader);
     process.stderr.on("error", this.#onLostReader);
@@ -32,7 +33,12 @@ export class Ending implements Disposable {
   }
 
   readonly #onSignal = (name: NodeJS.Signals) => {
-    if (this.#exitCode !== undefined) process.exit(this.#exitCode);
+    const { exitCode } = this;
+    if (exitCode !== undefined) {
+      const exit = () => process.exit(exitCode);
+      this.leave().then(exit, exit);
+      return;
+    }
     this.#end(128 + constants.signals[name]);
   };
 

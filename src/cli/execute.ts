@@ -1,73 +1,139 @@
-/** `holdfast exec` and `holdfast eval`: a session, its runs one after another, and the exit code. */
+/** Verbs that run code or go on with a run: output as it comes, then the exit code. */
+import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { HoldfastError } from "../errors.js";
-import { createRuntime } from "../runtime.js";
-import type { OutputEvent } from "../session/options.js";
+import type { ExecOptions, OutputListener, WaitOptions } from "../session/options.js";
 import type { RunResult } from "../session/result.js";
+import { conclude } from "./conclude.js";
 import { Ending } from "./ending.js";
 import { exitCodes } from "./exit-codes.js";
 import { printNote } from "./fault.js";
-import { findWorkspace } from "./workspace.js";
+import type { SessionChoice } from "./options.js";
+import { openSession } from "./session.js";
 
-export interface ExecuteOptions {
-  readonly workspace?: string;
+export interface FollowOptions extends SessionChoice {
+  /** Seconds. */
+  readonly yield?: number;
+  readonly text?: string;
+  readonly port?: number;
+}
+
+export interface InputOptions extends FollowOptions {
+  readonly eof?: boolean;
+  readonly newline: boolean;
+  readonly keys?: string;
+  readonly run?: string;
+}
+
+export interface ExecuteOptions extends FollowOptions {
   readonly language?: string;
   /** Seconds. */
   readonly timeout?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  readonly json?: boolean;
+  readonly stdin?: string;
+  readonly queue?: boolean;
 }
+
+type Session = Awaited<ReturnType<typeof openSession>>["session"];
+type Step = (session: Session, options: ExecOptions & WaitOptions) => Promise<RunResult>;
 
 /** Runs each code in one session. Returns the exit code; throws HoldfastError for what is not the code's fault. */
 export async function execute(
   mode: "exec" | "eval",
   args: readonly string[],
-  { workspace, timeout, json = false, ...options }: ExecuteOptions,
+  options: ExecuteOptions,
 ): Promise<number> {
+  const stdin = await stdinOption(options.stdin, args);
   const codes = await readCodes(args);
-  using ending = new Ending();
-  // The command ends with its runs: a spare would never be used.
-  await using runtime = await createRuntime({ warm: false });
-  const session = await runtime.session(findWorkspace(workspace));
+  const { language, timeout, env, cwd, queue } = options;
+  const given: ExecOptions = {
+    ...(language !== undefined && { language }),
+    ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...(env && { env }),
+    ...(cwd !== undefined && { cwd }),
+    ...(queue && { queue }),
+    ...(stdin !== undefined && { stdin }),
+  };
+  return perform(
+    options,
+    codes.map((code) => (session, following) => session[mode](code, { ...given, ...following })),
+  );
+}
+
+export function wait(run: string, options: FollowOptions): Promise<number> {
+  const { text: awaited, port } = options;
+  const until = { ...(awaited !== undefined && { text: awaited }), ...(port !== undefined && { port }) };
+  const also = Object.keys(until).length > 0 ? { until } : {};
+  return perform(options, [(session, following) => session.wait(run, { ...following, ...also })]);
+}
+
+export async function input(given: string | undefined, options: InputOptions): Promise<number> {
+  const line = given === "-" ? await text(process.stdin) : given;
+  const newline = options.newline && given !== "-" ? "\n" : "";
+  const part = {
+    ...(line !== undefined && { text: line + newline }),
+    ...(options.eof && { eof: true }),
+    ...(options.keys !== undefined && { keys: options.keys.split(",") }),
+    ...(options.run !== undefined && { runId: options.run }),
+  };
+  return perform(options, [(session, following) => session.input(part, following)]);
+}
+
+/** Takes the steps one after another while nothing ends the command and no run goes on; the last one's exit code. */
+async function perform(options: FollowOptions, steps: readonly Step[]): Promise<number> {
+  const { json = false } = options;
+  const { runtime, session } = await openSession(options);
+  const detach = async () => {
+    const busy = (await session.state()).busy?.runId;
+    await runtime.link.detach();
+    if (busy !== undefined)
+      printNote(`run ${busy} is left to itself; \`holdfast wait ${busy}\` goes on with it`);
+  };
+  using ending = new Ending(detach);
   let exitCode: number = exitCodes.done;
-  for (const code of codes) {
+  for (const step of steps) {
     if (ending.signal.aborted) break;
-    const result = await session[mode](code, {
-      ...options,
-      ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
-      ...(!json && { onOutput: handOn }),
+    const result = await step(session, {
+      ...(options.yield !== undefined && { yieldMs: options.yield * 1000 }),
+      ...(!json && { onOutput: handOn(ending.signal) }),
       signal: ending.signal,
     });
     if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
-    else exitCode = conclude(result);
+    const code = conclude(result, json);
+    if (!json) exitCode = code;
+    if (result.status === "running" || result.status === "needs_input") break;
   }
+  await runtime.close();
   return ending.exitCode ?? exitCode;
 }
 
+async function stdinOption(
+  given: string | undefined,
+  args: readonly string[],
+): Promise<ExecOptions["stdin"] | undefined> {
+  if (given !== "-") return given as "none" | "interactive" | undefined; // the library checks it
+  if (args.includes("-")) throw readTwice(args);
+  return { text: await text(process.stdin) };
+}
+
 async function readCodes(args: readonly string[]): Promise<string[]> {
-  if (args.filter((arg) => arg === "-").length > 1)
-    throw new HoldfastError("INVALID_ARGUMENT", {
-      message: "Standard input can be read only once",
-      got: args,
-      next: "Give - once.",
-    });
+  if (args.filter((arg) => arg === "-").length > 1) throw readTwice(args);
   return Promise.all(args.map(async (arg) => (arg === "-" ? text(process.stdin) : arg)));
 }
 
-function handOn({ stream, bytes }: OutputEvent): void {
-  process[stream].write(bytes);
+function readTwice(args: readonly string[]): HoldfastError {
+  return new HoldfastError("INVALID_ARGUMENT", {
+    message: "Standard input can be read only once",
+    got: args,
+    next: "Give - once.",
+  });
 }
 
-/** Says what the output alone does not tell; returns the exit code. */
-function conclude(result: RunResult): number {
-  if (result.result !== undefined) process.stdout.write(`${result.result}\n`);
-  if (result.status === "timed_out")
-    printNote(
-      `stopped at its limit after ${(result.durationMs / 1000).toFixed(1)} s; raise it with --timeout`,
-    );
-  const lost = Object.entries(result.restored?.lost ?? {}).map(([name, reason]) => `${name} (${reason})`);
-  if (result.restored && (lost.length > 0 || result.status === "crashed"))
-    printNote(`${result.restored.reason}${lost.length > 0 ? `; not kept: ${lost.join(", ")}` : ""}`);
-  return result.exitCode ?? exitCodes.timedOut;
+/** A reader that is slower than the run holds it back, as a pipe does; one that has gone does not. */
+function handOn(signal: AbortSignal): OutputListener {
+  return ({ stream, bytes }) => {
+    if (process[stream].write(bytes)) return undefined;
+    return once(process[stream], "drain", { signal }).catch(() => undefined);
+  };
 }

@@ -27,7 +27,7 @@ export interface ExecOptions {
   readonly keep?: boolean;
   readonly signal?: AbortSignal;
   /** Called with each piece of output as it comes. */
-  readonly onOutput?: (event: OutputEvent) => void;
+  readonly onOutput?: OutputListener;
   /** false: leave the difference out, for speed. Default true. */
   readonly changes?: boolean;
 }
@@ -60,7 +60,7 @@ export interface WaitOptions {
   readonly yieldMs?: number;
   /** Ends the waiting, not the run: the result is then `running`. */
   readonly signal?: AbortSignal;
-  readonly onOutput?: (event: OutputEvent) => void;
+  readonly onOutput?: OutputListener;
 }
 
 /** What a run that reads its input gets. */
@@ -91,12 +91,16 @@ export interface OutputQuery {
 }
 
 export interface OutputEvent {
+  readonly runId: string;
   readonly stream: "stdout" | "stderr";
   /** Decoded as UTF-8; a character is never split over two events: its first bytes wait for the rest. */
   readonly text: string;
   /** The very bytes. */
   readonly bytes: Buffer;
 }
+
+/** A promise that it returns holds the run's further output back until it settles: a slow reader slows the run, as a pipe does. */
+export type OutputListener = (event: OutputEvent) => unknown;
 
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 

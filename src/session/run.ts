@@ -9,7 +9,7 @@ import type { SettledMessage } from "../protocol/messages.js";
 import { OutputBuffer } from "../store/output-buffer.js";
 import type { Jobs } from "./jobs.js";
 import { Limit } from "./limit.js";
-import type { ExecOptions, InputPart, OutputEvent } from "./options.js";
+import type { ExecOptions, InputPart, OutputEvent, OutputListener } from "./options.js";
 import { type NeedsInput, type Restored, type RunResult, verdict } from "./result.js";
 import type { Slot } from "./slot.js";
 import { stopRun } from "./stop.js";
@@ -48,7 +48,7 @@ export class Run {
   readonly onPaused = new Set<() => void>();
   #feed: ((part: InputPart) => void) | undefined;
   readonly #told = { stdout: 0, stderr: 0 };
-  readonly #listeners = new Set<(event: OutputEvent) => void>();
+  readonly #listeners = new Set<OutputListener>();
 
   constructor(
     readonly id: string,
@@ -93,17 +93,17 @@ export class Run {
   }
 
   /** Calls the listener with each piece of output from now on, also of the jobs that the run leaves; returns what ends that. */
-  listen(listener: (event: OutputEvent) => void): () => void {
-    const own = (event: OutputEvent) => listener(event);
+  listen(listener: OutputListener): () => void {
+    const own: OutputListener = (event) => listener(event);
     this.#listeners.add(own);
     return () => this.#listeners.delete(own);
   }
 
   /** What no result has told yet, as an event for each stream. */
-  replay(listener: (event: OutputEvent) => void): void {
+  replay(listener: OutputListener): void {
     for (const stream of ["stdout", "stderr"] as const) {
       const bytes = this[stream].read(this.#told[stream], this[stream].total);
-      if (bytes.length > 0) listener({ stream, text: bytes.toString("utf8"), bytes });
+      if (bytes.length > 0) listener({ runId: this.id, stream, text: bytes.toString("utf8"), bytes });
     }
   }
 
@@ -173,10 +173,18 @@ export class Run {
     let decoder: StringDecoder | undefined;
     return (chunk) => {
       buffer.push(chunk);
-      if (this.#listeners.size === 0) return;
+      if (this.#listeners.size === 0) return undefined;
       decoder ??= new StringDecoder("utf8");
-      const event = { stream, text: decoder.write(chunk), bytes: Buffer.from(chunk) };
-      for (const listener of this.#listeners) listener(event);
+      const event = {
+        runId: this.id,
+        stream,
+        text: decoder.write(chunk),
+        bytes: Buffer.from(chunk),
+      };
+      const taken = [...this.#listeners]
+        .map((listener) => listener(event))
+        .filter((answer) => answer instanceof Promise);
+      return taken.length > 0 ? Promise.all(taken) : undefined;
     };
   }
 

@@ -18,7 +18,7 @@ export async function* streamRun(
   const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
   const onOutput = (event: OutputEvent) => {
     events.push(event);
-    options.onOutput?.(event);
+    return options.onOutput?.(event);
   };
   const running = exec({ ...options, signal, onOutput });
   const end = () => events.end();
@@ -34,5 +34,5 @@ export async function* streamRun(
 /** Joins output of the same stream that nobody has read yet, so that a slow consumer gets fewer and larger events. */
 function mergeOutput(last: OutputEvent, next: OutputEvent): OutputEvent | undefined {
   if (last.stream !== next.stream || last.bytes.length > limits.eventBytesMax) return undefined;
-  return { stream: last.stream, text: last.text + next.text, bytes: Buffer.concat([last.bytes, next.bytes]) };
+  return { ...last, text: last.text + next.text, bytes: Buffer.concat([last.bytes, next.bytes]) };
 }

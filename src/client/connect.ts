@@ -1,0 +1,187 @@
+/** The way to the daemon: the one that runs, or one that is started now. */
+import { lstatSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import manifest from "../../package.json" with { type: "json" };
+import { HoldfastError } from "../errors.js";
+import { packageRoot } from "../interpreter/driver-path.js";
+import { spawnDetached } from "../interpreter/spawn.js";
+import { limits } from "../limits.js";
+import { DAEMON_PROTOCOL } from "../protocol/daemon.js";
+import { findHome, type Home, prepareHome, unusableHome } from "./home.js";
+import { Link } from "./link.js";
+import { RemoteRuntime } from "./remote-runtime.js";
+
+export interface ConnectOptions {
+  readonly home?: Home;
+  /** false: only a daemon that runs already; undefined where there is none. Default true. */
+  readonly start?: boolean;
+  /** Takes what the user should know: an older daemon that goes on because it holds sessions. */
+  readonly onNote?: (text: string) => void;
+  /** The client's own version; default: the package's. */
+  readonly version?: string;
+}
+
+const RETRY_MS = 8;
+
+/** The daemon of this user; started if need be. Throws HOST_FAILURE, LIMIT_EXCEEDED. */
+export async function connect(options: ConnectOptions = {}): Promise<RemoteRuntime> {
+  const runtime = await connectIfRunning(options);
+  if (runtime) return runtime;
+  return new RemoteRuntime(await start(options.home ?? findHome()));
+}
+
+/** The daemon of this user; undefined where none runs. */
+export async function connectIfRunning({
+  home = findHome(),
+  onNote,
+  version = manifest.version,
+}: ConnectOptions = {}): Promise<RemoteRuntime | undefined> {
+  const link = await open(home);
+  if (!link) return undefined;
+  const runtime = new RemoteRuntime(link);
+  const { hello } = link;
+  if (hello.version === version && hello.protocol === DAEMON_PROTOCOL) return runtime;
+  return agree(runtime, version, onNote);
+}
+
+/** A newer client replaces a daemon that holds no session. One that does goes on, if the two understand each other. */
+async function agree(
+  runtime: RemoteRuntime,
+  version: string,
+  onNote: ((text: string) => void) | undefined,
+): Promise<RemoteRuntime | undefined> {
+  const { hello } = runtime.link;
+  const speaks = hello.protocol === DAEMON_PROTOCOL;
+  const { sessions } = speaks ? await runtime.info() : { sessions: Infinity };
+  if (isNewer(version, hello.version) && sessions === 0) {
+    await runtime.stop();
+    await runtime.close();
+    return undefined;
+  }
+  if (!speaks)
+    throw new HoldfastError("HOST_FAILURE", {
+      message: `The daemon (version ${hello.version}, pid ${hello.pid}) speaks another protocol`,
+      got: hello.protocol,
+      limit: `protocol ${DAEMON_PROTOCOL}`,
+      next: `End it with its own version's \`holdfast stop\`, or \`kill ${hello.pid}\`; its sessions end with it.`,
+    });
+  onNote?.(
+    `the daemon is version ${hello.version}, this is ${version}; it goes on because it holds ${sessions} sessions (\`holdfast stop\` ends it)`,
+  );
+  return runtime;
+}
+
+/** By the three numbers of each version. */
+function isNewer(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((version) => version.split(/[.+-]/).slice(0, 3).map(Number));
+  for (let at = 0; at < 3; at++) {
+    const difference = (a?.[at] ?? 0) - (b?.[at] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}
+
+/** Undefined where nobody listens. Throws HOST_FAILURE for a path that is no daemon's. */
+async function open({ socket }: Home): Promise<Link | undefined> {
+  const owner = lstatSync(socket, { throwIfNoEntry: false })?.uid;
+  if (owner === undefined) return undefined;
+  if (process.getuid && owner !== process.getuid())
+    throw refused(socket, `belongs to another user (uid ${owner})`);
+  try {
+    return await Link.open(socket);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "ECONNREFUSED" || code === "ENOENT" || code === "ECONNRESET") {
+      if (lstatSync(socket, { throwIfNoEntry: false })?.isSocket() === false)
+        throw refused(socket, "is no socket", cause);
+      return undefined;
+    }
+    throw refused(socket, `cannot be used (${(cause as Error).message})`, cause);
+  }
+}
+
+function refused(socket: string, why: string, cause?: unknown): HoldfastError {
+  return new HoldfastError("HOST_FAILURE", {
+    message: `The daemon's socket ${why}`,
+    got: socket,
+    next: "Remove it, or set HOLDFAST_HOME to another folder.",
+    cause,
+  });
+}
+
+/** Starts a daemon, or waits for the one that somebody else starts at the same moment. */
+async function start(home: Home): Promise<Link> {
+  prepareHome(home);
+  const deadline = performance.now() + limits.daemonStartMsMax;
+  let starting: ReturnType<typeof startProcess> | undefined;
+  try {
+    for (;;) {
+      const link = await open(home);
+      if (link) return link;
+      if (!starting && takeLock(home)) starting = startProcess(home);
+      if (starting?.failed()) {
+        const other = await open(home); // it may have ended because another one was there first
+        if (other) return other;
+        throw failure(home, "ended while it started");
+      }
+      if (performance.now() > deadline) throw failure(home, "did not answer in time");
+      await pause(RETRY_MS);
+    }
+  } finally {
+    if (starting) rmSync(home.lock, { force: true });
+    starting?.release();
+  }
+}
+
+function startProcess(home: Home) {
+  // The daemon is nobody's: what the sessions of other clients must not see does not come with its environment.
+  const { NODE_OPTIONS: _options, NODE_EXTRA_CA_CERTS: _certificates, ...env } = process.env;
+  const program = join(packageRoot(), "dist", "daemon.js");
+  const child = spawnDetached(process.execPath, [program], { ...env, HOLDFAST_HOME: home.folder }, home.log);
+  let failed = false;
+  child.once("error", () => (failed = true)).once("exit", () => (failed = true));
+  return {
+    failed: () => failed,
+    release: () => child.unref(),
+  };
+}
+
+/** True for the one who starts the daemon. A lock whose holder is dead is taken over. */
+function takeLock({ lock }: Home): boolean {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST")
+      throw unusableHome(lock, error as NodeJS.ErrnoException);
+  }
+  if (isHeld(lock)) return false;
+  rmSync(lock, { force: true });
+  return false;
+}
+
+function isHeld(lock: string): boolean {
+  try {
+    const age = Date.now() - (lstatSync(lock).mtimeMs || 0);
+    const pid = Number(readFileSync(lock, "utf8"));
+    if (pid > 0) process.kill(pid, 0);
+    return age < limits.daemonStartMsMax;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function failure({ log }: Home, what: string): HoldfastError {
+  let last = "";
+  try {
+    last = readFileSync(log, "utf8").trimEnd().split("\n").at(-1) ?? "";
+  } catch {
+    // no log: nothing to add
+  }
+  return new HoldfastError("HOST_FAILURE", {
+    message: `The daemon ${what}${last ? `: ${last}` : ""}`,
+    got: log,
+    next: "Read its log; `holdfast doctor` checks what it needs.",
+  });
+}

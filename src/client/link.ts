@@ -1,0 +1,133 @@
+/** One connection to a daemon: requests out, answers in, each to its caller. */
+import { createConnection, type Socket } from "node:net";
+import { HoldfastError, type HoldfastErrorCode } from "../errors.js";
+import { limits } from "../limits.js";
+import type { Answer, Control, DaemonLine, Hello, OutputPiece, WireError } from "../protocol/daemon.js";
+import { type Deferred, deferred } from "../protocol/deferred.js";
+import { LineReader } from "../protocol/line-reader.js";
+
+export interface CallOptions {
+  /** Aborts the request: an exec is interrupted, a wait ends. */
+  readonly signal?: AbortSignal | undefined;
+  /** A promise holds back what comes after it. */
+  readonly onOutput?: ((piece: OutputPiece) => unknown) | undefined;
+  readonly onEvent?: ((event: unknown) => void) | undefined;
+}
+
+interface Pending extends CallOptions {
+  readonly answer: Deferred<unknown>;
+}
+
+export class Link {
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+  #fault: HoldfastError | undefined;
+
+  private constructor(
+    private readonly socket: Socket,
+    readonly hello: Hello["hello"],
+    answers: { take: (line: DaemonLine) => void },
+  ) {
+    answers.take = (line) => this.#take(line as Answer);
+    socket.on("close", () => this.#end());
+    socket.unref();
+  }
+
+  /** Rejects with the system's error where nobody listens. */
+  static async open(path: string): Promise<Link> {
+    const socket = createConnection(path);
+    const first = deferred<DaemonLine>();
+    const answers = { take: first.resolve };
+    const lines = new LineReader(
+      (line) => {
+        answers.take(JSON.parse(line.toString("utf8")) as DaemonLine);
+      },
+      limits.daemonMessageBytesMax,
+      () => socket.destroy(),
+    );
+    socket.on("data", (chunk) => lines.push(chunk));
+    socket.on("error", first.reject);
+    socket.on("close", () => first.reject(new Error("it closed the connection")));
+    try {
+      const hello = await first.promise;
+      if (!("hello" in hello)) throw new Error("it does not answer as a daemon of Holdfast");
+      return new Link(socket, hello.hello, answers);
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
+  }
+
+  /** Rejects with the daemon's HoldfastError, or HOST_FAILURE when the connection is lost. */
+  async call(method: string, params: object, options: CallOptions = {}): Promise<unknown> {
+    if (this.#fault) throw this.#fault;
+    const id = ++this.#lastId;
+    const answer = deferred<unknown>();
+    const { signal } = options;
+    const abort = () => this.#control(id, "abort");
+    this.#pending.set(id, { ...options, answer });
+    if (this.#pending.size === 1) this.socket.ref();
+    this.socket.write(`${JSON.stringify({ id, method, params })}\n`);
+    if (signal?.aborted) abort();
+    else signal?.addEventListener("abort", abort, { once: true });
+    try {
+      return await answer.promise;
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      this.#pending.delete(id);
+      if (this.#pending.size === 0) this.socket.unref();
+    }
+  }
+
+  /** Lets everything that is not answered yet go on without this connection, which then ends. */
+  async detach(): Promise<void> {
+    for (const id of this.#pending.keys()) this.#control(id, "detach");
+    await this.close();
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.socket.destroyed) resolve();
+      else
+        this.socket
+          .ref()
+          .once("close", () => resolve())
+          .end();
+    });
+  }
+
+  #control(id: number, control: Control["control"]): void {
+    if (!this.socket.destroyed) this.socket.write(`${JSON.stringify({ id, control })}\n`);
+  }
+
+  #take(line: Answer): void {
+    const pending = this.#pending.get(line.id);
+    if (!pending) return;
+    if ("output" in line) this.#holdFor(pending.onOutput?.(line.output));
+    else if ("event" in line) pending.onEvent?.(line.event);
+    else if ("error" in line) pending.answer.reject(errorOf(line.error));
+    else pending.answer.resolve(line.ok);
+  }
+
+  #holdFor(taken: unknown): void {
+    if (!(taken instanceof Promise)) return;
+    this.socket.pause();
+    const goOn = () => this.socket.resume();
+    taken.then(goOn, goOn);
+  }
+
+  #end(): void {
+    this.#fault = new HoldfastError("HOST_FAILURE", {
+      message: "The connection to the daemon was lost, and with it what was not answered",
+      next: "Repeat the call: it starts a daemon if there is none. `holdfast doctor` shows its log.",
+    });
+    for (const { answer } of this.#pending.values()) answer.reject(this.#fault);
+  }
+}
+
+/** The daemon's error as this side's. */
+function errorOf({ code, message, ...facts }: WireError): Error {
+  if (code === undefined) return new Error(message);
+  const error = new HoldfastError(code as HoldfastErrorCode, { message });
+  return Object.assign(error, facts, { message });
+}
