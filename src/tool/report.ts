@@ -1,0 +1,188 @@
+/** A run's result as a model reads it: what the run wrote, then one line for each thing that is not as usual. */
+import type { Job } from "../session/jobs.js";
+import type { RunResult } from "../session/result.js";
+import { type Cut, cut, share } from "./cut.js";
+import { tokensOf } from "./tokens.js";
+
+export interface ReportOptions {
+  readonly tokensMax: number;
+  /** What the run has left alive, where its changes name jobs. */
+  readonly jobs?: readonly Job[];
+  /** Where `stdout` and `stderr` of the result begin in the run's output; undefined: not known. */
+  readonly offsets?: Readonly<Record<Stream, number | undefined>>;
+}
+
+export type Stream = "stdout" | "stderr";
+
+/** What is shown of one text, and what the notes say about the rest. */
+interface Part {
+  readonly text: string;
+  readonly notes: readonly string[];
+}
+
+const NOTHING: Part = { text: "", notes: [] };
+const START = { stdout: 0, stderr: 0 } as const;
+/** Background output is news, not what was asked for. */
+const BACKGROUND_SHARE = 0.25;
+
+/** The text of a result. */
+export function report(result: RunResult, options: ReportOptions): string {
+  const { stdout, stderr, value, background } = parts(result, options);
+  const texts = [
+    stdout.text,
+    stdout.text !== "" && stderr.text !== "" ? `[stderr]\n${stderr.text}` : stderr.text,
+    value.text,
+    ...background.map(({ text }) => text),
+  ].filter((text) => text !== "");
+  const notes = [
+    ...[stdout, stderr, value, ...background].flatMap((part) => part.notes),
+    ...unusual(result, options.jobs ?? []),
+  ];
+  if (texts.length === 0 && notes.length === 0) return "(no output)";
+  if (texts.length === 1 && notes.length === 0) return texts.join("");
+  return [...texts.map(asLines), ...notes.map((note) => `[${note}]\n`)].join("").replace(/\n$/, "");
+}
+
+function parts(result: RunResult, { tokensMax, offsets = START }: ReportOptions) {
+  const background = result.background ?? [];
+  const news = background.map((one) => one.stdout + one.stderr);
+  const wants = [result.stdout, result.stderr, result.result ?? ""].map((text) => tokensOf(text, tokensMax));
+  const newsWant = Math.min(tokensMax * BACKGROUND_SHARE, tokensOf(news.join(""), tokensMax));
+  const [forStdout = 0, forStderr = 0, forValue = 0, forNews = 0] = share(tokensMax, [...wants, newsWant]);
+  return {
+    stdout: ofStream(result, "stdout", forStdout, offsets.stdout),
+    stderr: ofStream(result, "stderr", forStderr, offsets.stderr),
+    value: result.result === undefined ? NOTHING : ofValue(result.result, forValue),
+    background: background.map(({ runId }, index) =>
+      ofBackground(runId, news[index] ?? "", Math.floor(forNews / background.length)),
+    ),
+  };
+}
+
+/** One stream: its head and tail, and how to get what is between. */
+function ofStream(result: RunResult, stream: Stream, tokensMax: number, start: number | undefined): Part {
+  const { runId } = result;
+  const kept = result.truncated?.[stream];
+  const found = cut(result[stream], tokensMax);
+  const keptNote = kept && `only ${kept.kept} of ${kept.total} bytes of ${stream} are kept`;
+  const binary = result.binary?.includes(stream) ? [`${stream} is no text; shown as far as it is UTF-8`] : [];
+  if (!found) return { text: result[stream], notes: [...binary, ...(keptNote ? [keptNote] : [])] };
+  // What the session itself left out lies in the part that is left out here.
+  const missing =
+    kept && start === 0 ? kept.total - found.offset - Buffer.byteLength(found.tail) : found.bytes;
+  const where = stream === "stderr" ? " stream=stderr" : "";
+  const how = start === undefined ? "tail=… or grep=…" : `offset=${start + found.offset} length=${missing}`;
+  return {
+    text: joined(
+      found,
+      `${lineCount(found.lines, kept !== undefined)}${missing} bytes of ${stream} left out`,
+    ),
+    notes: [
+      ...binary,
+      `the rest: action=output run_id=${runId}${where} ${how}`,
+      ...(keptNote ? [keptNote] : []),
+    ],
+  };
+}
+
+function lineCount(lines: number, unsure: boolean): string {
+  return lines === 0 || unsure ? "" : `${lines} ${lines === 1 ? "line" : "lines"}, `;
+}
+
+function ofValue(value: string, tokensMax: number): Part {
+  const found = cut(value, tokensMax);
+  if (!found) return { text: value, notes: [] };
+  return {
+    text: joined(found, `${found.bytes} bytes of the value left out`),
+    notes: ["the value is cut: print the part that you need"],
+  };
+}
+
+function ofBackground(runId: string, text: string, tokensMax: number): Part {
+  const title = `[meanwhile, from what ${runId} left running]\n`;
+  const found = cut(text, tokensMax, 0.75);
+  if (!found) return { text: `${title}${text}`, notes: [] };
+  return {
+    text: `${title}${joined(found, `${found.bytes} bytes left out: action=output run_id=${runId}`)}`,
+    notes: [],
+  };
+}
+
+function joined({ head, tail }: Cut, what: string): string {
+  return `${asLines(head)}[… ${what} …]\n${tail}`;
+}
+
+function asLines(text: string): string {
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}
+
+/** One line for each. */
+function unusual(result: RunResult, jobs: readonly Job[]): string[] {
+  const { restored, notShared = {}, reached, changes } = result;
+  const lines = ending(result);
+  if (reached)
+    lines.push(
+      "port" in reached
+        ? `port ${reached.port} is open`
+        : `${JSON.stringify(reached.text)} is on ${reached.stream}`,
+    );
+  if (restored) {
+    const lost = [named(restored.lost), restored.never ?? ""].filter((text) => text !== "").join("; ");
+    lines.push(`restored: ${restored.reason}${lost === "" ? "" : `; not kept: ${lost}`}`);
+  }
+  const refused = named(notShared);
+  if (refused !== "") lines.push(`${result.language} cannot take: ${refused}`);
+  const added = changes?.jobs.added ?? [];
+  if (added.length > 0) lines.push(`left running: ${added.map((id) => describeJob(id, jobs)).join(", ")}`);
+  return lines;
+}
+
+function ending(result: RunResult): string[] {
+  const { runId, durationMs, needsInput } = result;
+  const after = seconds(durationMs);
+  const kept = result.restored ? "" : "; state kept";
+  switch (result.status) {
+    case "completed":
+      return [];
+    case "failed":
+      return [`exit code ${result.exitCode}`];
+    case "timed_out":
+      return [`timed out after ${after} (timeout_ms)${kept}`];
+    case "interrupted":
+      return [`interrupted${kept}`];
+    case "crashed":
+      return [`crashed, exit code ${result.exitCode}`];
+    case "running":
+      return [
+        result.reached
+          ? `run ${runId} goes on`
+          : `still running after ${after}: action=wait run_id=${runId}, or interrupt`,
+      ];
+    case "needs_input": {
+      const prompt = needsInput?.prompt ? ` at ${JSON.stringify(needsInput.prompt.slice(-200))}` : "";
+      const hidden = needsInput?.echo === false ? ", not echoed" : "";
+      return [
+        `${needsInput?.program ?? "a program"} reads its input${prompt}${hidden}: action=input run_id=${runId} text="…\\n"`,
+      ];
+    }
+  }
+}
+
+function named(reasons: Readonly<Record<string, string>>): string {
+  const all = Object.entries(reasons).map(([name, reason]) => `${name} (${reason})`);
+  const more = all.length > 10 ? [`and ${all.length - 10} more`] : [];
+  return [...all.slice(0, 10), ...more].join(", ").replaceAll("\n", " ");
+}
+
+export function describeJob(id: string, jobs: readonly Job[]): string {
+  const job = jobs.find(({ jobId }) => jobId === id);
+  if (!job) return id;
+  const command = job.command.length > 80 ? `${job.command.slice(0, 80)}…` : job.command;
+  const ports = job.ports.length > 0 ? `, port ${job.ports.join(", ")}` : "";
+  return `${id} (${command.replaceAll("\n", " ")}${ports})`;
+}
+
+export function seconds(durationMs: number): string {
+  const value = durationMs / 1000;
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
+}

@@ -1,0 +1,99 @@
+/**
+ * The tool `runtime`: what an agent holds. Its input is checked, an action becomes a call of the session, and the result
+ * is written for a model within a budget of tokens; `details` has all of it.
+ */
+import { limits } from "../limits.js";
+import { createRuntime } from "../runtime.js";
+import type { Runtime } from "../session/api.js";
+import { act, type ActContext } from "./act.js";
+import { checkParams } from "./check.js";
+import type { ImageBlock, TextBlock } from "./images.js";
+import { description, type Parameters, parameters } from "./schema.js";
+import { updates } from "./updates.js";
+
+export interface RuntimeToolOptions {
+  /** Where the sessions live. Default: one manager for this process, made with the first call. */
+  readonly runtime?: Runtime;
+  /** About how many tokens a result's text costs at most. Default 8 000. */
+  readonly resultTokensMax?: number;
+  /** No call waits longer than this for its run, whatever `yield_ms` it asks for. Default: as it asks. */
+  readonly yieldMsMax?: number;
+}
+
+export interface RuntimeToolResult {
+  content: (TextBlock | ImageBlock)[];
+  /** The RunResult, or what the action gives. */
+  details: object;
+}
+
+export interface RuntimeTool {
+  readonly name: "runtime";
+  readonly label: string;
+  readonly description: string;
+  /** JSON Schema. */
+  readonly parameters: Parameters;
+  /**
+   * Throws HoldfastError for input that cannot be, and for a broken host; a failing command is a result. The signal
+   * interrupts what `exec` and `eval` run; of other actions it ends the waiting only.
+   */
+  execute(
+    this: void,
+    toolCallId: string,
+    params: unknown,
+    signal?: AbortSignal,
+    onUpdate?: (partial: RuntimeToolResult) => void,
+  ): Promise<RuntimeToolResult>;
+}
+
+let shared: Promise<Runtime> | undefined;
+
+/** One runtime for all tools of this process that are given none; it ends with the process. */
+function sharedRuntime(): Promise<Runtime> {
+  shared ??= createRuntime().catch((error: unknown) => {
+    shared = undefined;
+    throw error;
+  });
+  return shared;
+}
+
+/**
+ * The tool for one workspace. Nothing starts before the first call.
+ * @param workspaceId path of the workspace.
+ * @param sessionKey name of the session that calls use unless they name another.
+ */
+export function createRuntimeTool(
+  workspaceId: string,
+  sessionKey?: string,
+  options: RuntimeToolOptions = {},
+): RuntimeTool {
+  const { resultTokensMax = limits.toolResultTokensMax, yieldMsMax = limits.timeoutMsMax } = options;
+  return {
+    name: "runtime",
+    label: "Runtime",
+    description,
+    parameters,
+    execute: async (_toolCallId, given, signal, onUpdate) => {
+      const params = checkParams(given);
+      const runtime = options.runtime ?? (await sharedRuntime());
+      const name = params.session ?? sessionKey;
+      const session = await runtime.session(workspaceId, name === undefined ? {} : { name });
+      const partial =
+        onUpdate &&
+        updates(({ runId, text, news }) =>
+          onUpdate({ content: [{ type: "text", text }], details: { runId, status: "running", news } }),
+        );
+      const context: ActContext = {
+        tokensMax: resultTokensMax,
+        yieldMsMax,
+        signal,
+        onOutput: partial?.onOutput,
+      };
+      try {
+        const { text, images = [], details } = await act(session, params, context);
+        return { content: [{ type: "text", text }, ...images], details };
+      } finally {
+        partial?.end();
+      }
+    },
+  };
+}
