@@ -36,4 +36,5 @@ fi
 npm ci
 npm run build
 npm run check
+npm run test:hosts
 npm test
