@@ -37,6 +37,8 @@ export const limits = {
   messageBytesMax: 32 * 1024 * 1024,
   /** One line between daemon and client: the largest code, each byte escaped at worst as six. */
   daemonMessageBytesMax: 100 * 1024 * 1024,
+  /** What is buffered for a watcher that does not read; beyond it events are dropped, and counted. */
+  daemonBacklogBytesMax: 8 * 1024 * 1024,
   /** Path of a unix socket: sun_path of Linux less its NUL (macOS has 103). */
   socketPathBytesMax: process.platform === "darwin" ? 103 : 107,
   /** The daemon ends itself when it has had no session and no client for so long. */

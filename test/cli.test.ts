@@ -1,85 +1,20 @@
-import { execFileSync, spawn } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RunResult } from "../src/index.js";
-import { expectNoLeaks, takeTraces, type Traces } from "./leaks.js";
+import { build, type Call, Place, root } from "./command.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const main = join(root, "dist/cli/main.js");
 const COLOUR = /\x1b\[/;
 
-let before: Traces;
-let folder: string;
-/** A daemon of its own for each test. */
-let home: string;
+let place: Place;
+const holdfast = (args: readonly string[], call?: Call) => place.holdfast(args, call);
 
-/** The command as built; builds it where the sources are newer. */
-beforeAll(() => {
-  const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" });
-  const newest = Math.max(...sources.map((path) => statSync(join(root, "src", path)).mtimeMs));
-  const built = statSync(main, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (built < newest) execFileSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: "ignore" });
-}, 120_000);
-
+beforeAll(build, 120_000);
 beforeEach(() => {
-  before = takeTraces();
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "cli-test-")));
-  home = mkdtempSync(join(tmpdir(), "cli-home-"));
+  place = new Place();
 });
-afterEach(async () => {
-  await start(["stop"]).ended;
-  rmSync(folder, { recursive: true });
-  rmSync(home, { recursive: true });
-  await expectNoLeaks(before);
-});
-
-interface Call {
-  readonly input?: string;
-  readonly env?: NodeJS.ProcessEnv;
-  readonly cwd?: string;
-  /** Called with all of stdout so far, each time that something comes. */
-  readonly onOutput?: (stdout: string, child: ReturnType<typeof spawn>) => void;
-}
-
-function start(args: readonly string[], { input, env, cwd = folder, onOutput }: Call = {}) {
-  const child = spawn(process.execPath, [main, ...args], {
-    cwd,
-    env: { ...process.env, HOLDFAST_HOME: home, ...env },
-  });
-  child.stdin.on("error", () => undefined).end(input);
-  let stdout = "";
-  child.stdout.setEncoding("utf8").on("data", (piece: string) => {
-    stdout += piece;
-    onOutput?.(stdout, child);
-  });
-  const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const ended = Promise.all([closed, text(child.stderr)]).then(([code, stderr]) => ({
-    code,
-    stdout,
-    stderr,
-  }));
-  return { child, ended };
-}
-
-/** Calls the command and waits for its end. */
-async function holdfast(args: readonly string[], call: Call = {}) {
-  return start(args, call).ended;
-}
+afterEach(() => place.leave());
 
 describe("exec", () => {
   test.each([
@@ -111,7 +46,7 @@ describe("exec", () => {
 
   test("output comes while the code runs", async () => {
     const outcome = await holdfast(["exec", "echo one; until [ -e go ]; do sleep 0.01; done; echo two"], {
-      onOutput: (stdout) => stdout === "one\n" && writeFileSync(join(folder, "go"), ""),
+      onOutput: (stdout) => stdout === "one\n" && writeFileSync(join(place.folder, "go"), ""),
     });
     expect(outcome).toEqual({ code: 0, stdout: "one\ntwo\n", stderr: "" });
   });
@@ -126,9 +61,9 @@ describe("exec", () => {
   });
 
   test("variables and working directory for these runs", async () => {
-    mkdirSync(join(folder, "sub"));
+    mkdirSync(join(place.folder, "sub"));
     const args = ["exec", "--env", "A=1", "--env", "B=2=3", "--cwd", "sub", 'echo "$A $B $PWD"'];
-    expect(await holdfast(args)).toMatchObject({ code: 0, stdout: `1 2=3 ${folder}/sub\n` });
+    expect(await holdfast(args)).toMatchObject({ code: 0, stdout: `1 2=3 ${place.folder}/sub\n` });
   });
 
   test("a limit: 124, and the state is kept for the next code", async () => {
@@ -175,8 +110,8 @@ describe("exec", () => {
   });
 
   test("with --json the interrupted run is a result too", async () => {
-    const { child, ended } = start(["exec", "--json", "echo a; touch ready; while :; do :; done"]);
-    await vi.waitUntil(() => existsSync(join(folder, "ready")), { interval: 10, timeout: 10_000 });
+    const { child, ended } = place.start(["exec", "--json", "echo a; touch ready; while :; do :; done"]);
+    await vi.waitUntil(() => existsSync(join(place.folder, "ready")), { interval: 10, timeout: 10_000 });
     child.kill("SIGINT");
     const outcome = await ended;
     expect(outcome.code).toBe(130);
@@ -221,15 +156,15 @@ describe("the workspace", () => {
     (await holdfast(["exec", ...args, "pwd"], call)).stdout.trimEnd();
 
   test("given, else HOLDFAST_WORKSPACE, else the git root above, else the current directory", async () => {
-    const deep = join(folder, "repository", "a", "b");
+    const deep = join(place.folder, "repository", "a", "b");
     mkdirSync(deep, { recursive: true });
     expect(await pwd([], { cwd: deep, env: { HOLDFAST_WORKSPACE: "" } })).toBe(deep);
-    writeFileSync(join(folder, "repository", ".git"), "gitdir: elsewhere\n");
-    expect(await pwd([], { cwd: deep })).toBe(join(folder, "repository"));
-    expect(await pwd([], { cwd: deep, env: { HOLDFAST_WORKSPACE: folder } })).toBe(folder);
-    expect(await pwd(["-w", "a"], { cwd: join(deep, "../.."), env: { HOLDFAST_WORKSPACE: folder } })).toBe(
-      join(folder, "repository", "a"),
-    );
+    writeFileSync(join(place.folder, "repository", ".git"), "gitdir: elsewhere\n");
+    expect(await pwd([], { cwd: deep })).toBe(join(place.folder, "repository"));
+    expect(await pwd([], { cwd: deep, env: { HOLDFAST_WORKSPACE: place.folder } })).toBe(place.folder);
+    expect(
+      await pwd(["-w", "a"], { cwd: join(deep, "../.."), env: { HOLDFAST_WORKSPACE: place.folder } }),
+    ).toBe(join(place.folder, "repository", "a"));
   });
 });
 
@@ -310,7 +245,7 @@ describe("demo", () => {
   });
 
   test("--keep leaves the report", async () => {
-    const { code, stdout } = await holdfast(["demo", "--keep"], { env: { TMPDIR: folder } });
+    const { code, stdout } = await holdfast(["demo", "--keep"], { env: { TMPDIR: place.folder } });
     expect(code).toBe(0);
     const report = /^ +report {2}(.*)$/m.exec(stdout)?.[1] ?? "";
     expect(readFileSync(report, "utf8")).toMatch(/^# Rain in Seattle\n/);
@@ -318,10 +253,10 @@ describe("demo", () => {
   });
 
   test("a check that fails is shown, and the exit code is 1", async () => {
-    const git = join(folder, "git");
+    const git = join(place.folder, "git");
     writeFileSync(git, "#!/bin/sh\necho no git today >&2\nexit 7\n");
     chmodSync(git, 0o755);
-    const PATH = `${folder}${delimiter}${process.env["PATH"]}`;
+    const PATH = `${place.folder}${delimiter}${process.env["PATH"]}`;
     const { code, stdout } = await holdfast(["demo"], { env: { PATH } });
     expect(code).toBe(1);
     expect(stdout).toContain("› no git today");

@@ -40,6 +40,8 @@ function shown(event: SessionEvent): string {
       const mark = status === "completed" ? green("✓") : exitCode === null ? yellow("…") : red("✗");
       return `${mark} ${dim(`${runId} ${status}${exitCode ? ` ${exitCode}` : ""} ${durationMs.toFixed(0)} ms`)}\n`;
     }
+    case "lost":
+      return red(`… ${event.events} events were lost: this terminal is too slow\n`);
     case "closed":
       return dim("the session has ended\n");
   }

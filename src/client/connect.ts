@@ -66,9 +66,10 @@ async function agree(
       limit: `protocol ${DAEMON_PROTOCOL}`,
       next: `End it with its own version's \`holdfast stop\`, or \`kill ${hello.pid}\`; its sessions end with it.`,
     });
-  onNote?.(
-    `the daemon is version ${hello.version}, this is ${version}; it goes on because it holds ${sessions} sessions (\`holdfast stop\` ends it)`,
-  );
+  const why = isNewer(version, hello.version)
+    ? `it goes on because it holds ${sessions} sessions`
+    : "it goes on";
+  onNote?.(`the daemon is version ${hello.version}, this is ${version}; ${why} (\`holdfast stop\` ends it)`);
   return runtime;
 }
 
@@ -83,8 +84,13 @@ function isNewer(one: string, other: string): boolean {
 }
 
 /** Undefined where nobody listens. Throws HOST_FAILURE for a path that is no daemon's. */
-async function open({ socket }: Home): Promise<Link | undefined> {
-  const owner = lstatSync(socket, { throwIfNoEntry: false })?.uid;
+async function open({ folder, socket }: Home): Promise<Link | undefined> {
+  let owner: number | undefined;
+  try {
+    owner = lstatSync(socket, { throwIfNoEntry: false })?.uid;
+  } catch (error) {
+    throw unusableHome(folder, error as NodeJS.ErrnoException);
+  }
   if (owner === undefined) return undefined;
   if (process.getuid && owner !== process.getuid())
     throw refused(socket, `belongs to another user (uid ${owner})`);
@@ -153,8 +159,10 @@ function takeLock({ lock }: Home): boolean {
     writeFileSync(lock, String(process.pid), { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST")
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+      rmSync(lock, { force: true }); // a full disk takes the file but not what is in it
       throw unusableHome(lock, error as NodeJS.ErrnoException);
+    }
   }
   if (isHeld(lock)) return false;
   rmSync(lock, { force: true });

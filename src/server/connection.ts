@@ -5,6 +5,7 @@ import { HoldfastError } from "../errors.js";
 import { limits } from "../limits.js";
 import type { ClientLine, DaemonLine, OutputPiece, Request, WireError } from "../protocol/daemon.js";
 import { LineReader } from "../protocol/line-reader.js";
+import type { SessionEvent } from "../session/events.js";
 import type { OutputEvent } from "../session/options.js";
 import { type Call, type Daemon, methods } from "./methods.js";
 
@@ -35,17 +36,11 @@ export class Connection {
   }
 
   #take(bytes: Buffer): void {
-    let line: Partial<ClientLine>;
-    try {
-      line = JSON.parse(bytes.toString("utf8")) as ClientLine;
-    } catch {
+    const line = parse(bytes);
+    if (!line)
       this.socket.destroy(); // no client of ours
-      return;
-    }
-    const { id } = line;
-    if (typeof id !== "number") this.socket.destroy();
-    else if ("control" in line) this.#control(id, line.control === "detach");
-    else void this.#answer({ id, method: "", params: {}, ...line });
+    else if ("control" in line) this.#control(line.id, line.control === "detach");
+    else void this.#answer(line);
   }
 
   #control(id: number, detach: boolean): void {
@@ -61,7 +56,7 @@ export class Connection {
       params,
       signal: abort.signal,
       onOutput: params["stream"] === true ? (event) => this.#pass(id, event) : undefined,
-      onEvent: (event) => this.send({ id, event }),
+      onEvent: this.#teller(id),
     };
     try {
       const ask = Object.hasOwn(methods, method) ? methods[method] : undefined;
@@ -72,6 +67,20 @@ export class Connection {
     } finally {
       this.#active.delete(id);
     }
+  }
+
+  /** A watcher must not hold back what it watches: one that does not read misses events, and is told how many. */
+  #teller(id: number): (event: SessionEvent) => void {
+    let lost = 0;
+    return (event) => {
+      if (this.socket.writableLength > limits.daemonBacklogBytesMax && event.type !== "closed") {
+        lost++;
+        return;
+      }
+      if (lost > 0) this.send({ id, event: { type: "lost", events: lost } satisfies SessionEvent });
+      lost = 0;
+      this.send({ id, event });
+    };
   }
 
   /** A client that does not read holds the run's output back, as a full pipe does; one that is gone does not. */
@@ -85,6 +94,24 @@ export class Connection {
   #end(): void {
     for (const { abort, detached } of this.#active.values()) if (!detached) abort.abort();
   }
+}
+
+/** Undefined for what no client sends. */
+function parse(bytes: Buffer): ClientLine | undefined {
+  let line: unknown;
+  try {
+    line = JSON.parse(bytes.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+  if (!isObject(line) || typeof line["id"] !== "number") return undefined;
+  const { id, control, method, params } = line;
+  if (control === "abort" || control === "detach") return { id, control };
+  return { id, method: String(method), params: isObject(params) ? params : {} };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 function unknownMethod(method: string): HoldfastError {

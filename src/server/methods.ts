@@ -1,5 +1,6 @@
 /** What clients can ask of the daemon. Parameters come from outside: the library checks each as it does for any caller. */
 import type { RuntimeSessionManager } from "../session/manager.js";
+import type { SessionEvent } from "../session/events.js";
 import type { ExecOptions, InputPart, OutputListener, OutputQuery, WaitOptions } from "../session/options.js";
 import type { RunResult } from "../session/result.js";
 import type { RuntimeSession } from "../session/session.js";
@@ -20,7 +21,7 @@ export interface Call {
   /** Aborted when the caller wants it no longer, or is gone without having detached. */
   readonly signal: AbortSignal;
   readonly onOutput: OutputListener | undefined;
-  readonly onEvent: (event: unknown) => void;
+  readonly onEvent: (event: SessionEvent) => void;
 }
 
 type Method = (daemon: Daemon, call: Call) => unknown;

@@ -16,8 +16,11 @@ export type SessionEvent =
   | {
       readonly type: "input";
       readonly runId: string;
-      /** Empty where the program reads without echo. */ readonly text: string;
+      /** Empty where the program reads without echo. */
+      readonly text: string;
     }
+  /** A watcher behind a socket that does not keep up has missed so many events. */
+  | { readonly type: "lost"; readonly events: number }
   | { readonly type: "closed" };
 
 type Listener = (event: SessionEvent) => void;
