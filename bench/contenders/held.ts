@@ -19,7 +19,11 @@ export class Held implements Contender {
 }
 
 /** A run that must end well: figures of failures are worth nothing. */
-export async function succeed(session: RuntimeSession, code: string, options: ExecOptions): Promise<void> {
+export async function succeed(
+  session: Pick<RuntimeSession, "exec">,
+  code: string,
+  options: ExecOptions,
+): Promise<void> {
   const { status, stderr } = await session.exec(code, options);
   if (status !== "completed")
     throw new Error(`${code} in ${options.language ?? "bash"} ${status}: ${stderr}`);

@@ -1,4 +1,4 @@
-/** A peer that is driven, and timed, by a Python program of its own (bench/peers). */
+/** A peer that is driven, and timed, by a program of its own (bench/peers): tasks in, times out, a line of JSON each. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -32,7 +32,16 @@ export class Peer implements Contender {
   ) {}
 
   static async start({ name, command: [file, ...args] }: PeerProgram): Promise<Peer> {
-    const child = spawn(PYTHON, [benchPath("peers", file), ...args], { stdio: ["pipe", "pipe", "ignore"] });
+    return Peer.run(name, PYTHON, [benchPath("peers", file), ...args]);
+  }
+
+  static async run(
+    name: string,
+    program: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = process.env,
+  ): Promise<Peer> {
+    const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"], env });
     const peer = new Peer(name, child, createInterface({ input: child.stdout })[Symbol.asyncIterator]());
     await peer.#answer();
     return peer;
@@ -50,8 +59,11 @@ export class Peer implements Contender {
   }
 
   async #answer(): Promise<number[]> {
-    const answer = await this.answers.next();
-    if (answer.done) throw new Error(`${this.name} ended`);
-    return JSON.parse(answer.value) as number[];
+    for (;;) {
+      const answer = await this.answers.next();
+      if (answer.done) throw new Error(`${this.name} ended`);
+      if (answer.value.startsWith("[") && answer.value.endsWith("]"))
+        return JSON.parse(answer.value) as number[];
+    }
   }
 }
