@@ -14,7 +14,7 @@ import type {
   SettledMessage,
 } from "../protocol/messages.js";
 import { settledOf } from "./bash-changes.js";
-import { type BashDump, type BashVariable, debugTrap, parseDump, restoreScript } from "./bash-dump.js";
+import { type BashDump, debugTrap, parseDump, putBack, restoreScript } from "./bash-dump.js";
 import {
   BEYOND_TRAPS,
   HIGH_DESCRIPTORS,
@@ -27,6 +27,7 @@ import type { Dialect, DialectContext } from "./dialect.js";
 import { driversPath } from "./driver-path.js";
 
 const NAME = /^[A-Za-z_]\w*$/;
+
 export class BashDialect implements Dialect {
   #last: BashDump | undefined;
   #base: BashDump | undefined;
@@ -61,12 +62,16 @@ export class BashDialect implements Dialect {
     if (this.#needsOwnScript(message)) return this.#runNatively(message);
     const plain = !BEYOND_TRAPS.test(code) && !this.#traced();
     const over = this.#overScripts(message);
-    const before = joined(this.#scopeScript(message), this.#traps(code, plain), over?.before);
     const { line, release } = this.#framed(message, plain);
+    const before = joined(this.#scopeScript(message), this.#traps(code, plain), over?.before);
     const whole = over?.cwd ? `if ${before};then ${line};else ! :;fi` : before ? `${before};${line}` : line;
     const after = joined(release, over && `\\. $_hf/post`);
     if (!after) return `${whole}\n\\. $_hf/../${message.settle ? "tell" : "done"}\n`;
     return `${whole}\n_hfr=$? _hfv=$_hfu;${after};\\builtin echo D$_hfr>$_hf/st${message.settle ? `;${SETTLE}` : ""}\n`;
+  }
+
+  needsState(code: string): boolean {
+    return this.#unsound || NEEDS_OWN_SCRIPT.test(code);
   }
 
   settle(): string {
@@ -117,7 +122,6 @@ export class BashDialect implements Dialect {
           ? [this.#base ? { t: "restored", kept: [], lost: {} } : this.#ready()]
           : undefined;
       case "S":
-        return this.#settled();
       case "K":
         return this.#settled();
       case "D":
@@ -175,8 +179,7 @@ export class BashDialect implements Dialect {
   #needsOwnScript({ code, over, jobs }: RunMessage): boolean {
     if (over || jobs || !this.#last || !this.#base) return false;
     return (
-      this.#unsound ||
-      NEEDS_OWN_SCRIPT.test(code) ||
+      this.needsState(code) ||
       /\b(?:xtrace|history)\b/.test(this.#last.shellOptions) ||
       debugTrap(this.#last) !== undefined
     );
@@ -291,10 +294,4 @@ const SETTLE = `\\. $_hf/../settle||:`;
 
 function joined(...commands: (string | undefined)[]): string {
   return commands.filter(Boolean).join(";");
-}
-
-function putBack(name: string, former: BashVariable | undefined): string {
-  if (!former) return `\\builtin unset -v ${name}`;
-  const value = former.value === undefined ? "" : `=${former.value}`;
-  return `{ \\builtin declare +x ${name}; \\builtin declare ${former.flags} ${name}${value}; }`;
 }

@@ -229,3 +229,10 @@ function optionLines(dump: BashDump, base: BashDump): string[] {
   if (wanted.length > 0) lines.push(`\\builtin set ${wanted.map((name) => `-o ${name}`).join(" ")}`);
   return lines;
 }
+
+/** The command that makes a variable again what it was. */
+export function putBack(name: string, former: BashVariable | undefined): string {
+  if (!former) return `\\builtin unset -v ${name}`;
+  const value = former.value === undefined ? "" : `=${former.value}`;
+  return `{ \\builtin declare +x ${name}; \\builtin declare ${former.flags} ${name}${value}; }`;
+}

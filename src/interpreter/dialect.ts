@@ -17,6 +17,8 @@ export interface Dialect {
   boot(): string;
   /** Prepares a run (files included) and gives the bytes for `ctl`. */
   run(message: RunMessage): string;
+  /** Whether a run of this code is prepared from the state that the driver last told: then it has to be the present one. */
+  needsState?(code: string): boolean;
   settle(): string;
   /** Brings kept state into a fresh interpreter; answered by a `restored` message. */
   restore(keep: readonly KeptEntry[]): string;

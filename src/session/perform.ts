@@ -19,7 +19,7 @@ export async function performRun(
   const wantsChanges = run.input.options.changes !== false;
   await slots.settle(slot);
   let restoredBefore = await slot.prepare();
-  if (wantsChanges && slot.dirty) void slot.settle();
+  await slot.settleFor(run.input.code, wantsChanges);
   if (run.isStopped()) return cancelledResult(run.id, slot.row.name, scope.cwd);
   const known = wantsChanges && {
     names: new Map(slot.names),
@@ -46,6 +46,7 @@ export async function performRun(
     interpreter === slot.interpreter && !closing()
       ? await recover(slot, outcome, run.isStopped())
       : undefined;
+  slot.settleSoon();
   const result = run.result(scope.cwd, outcome, restored ?? restoredBefore);
   return known
     ? { ...result, changes: changesOf(settled, known, { cwd: scope.cwd, jobs: jobs.ids }) }

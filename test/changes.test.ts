@@ -1,0 +1,54 @@
+/** Runs with `changes: false`: what they skip is the report, never the state. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createRuntime, type RuntimeSession, type RuntimeSessionManager } from "../src/index.js";
+import { limits } from "../src/limits.js";
+import { expectNoLeaks, takeTraces, type Traces } from "./leaks.js";
+
+const fast = { changes: false } as const;
+
+let before: Traces;
+let folder: string;
+let runtime: RuntimeSessionManager;
+let session: RuntimeSession;
+
+beforeEach(async () => {
+  before = takeTraces();
+  folder = mkdtempSync(join(tmpdir(), "changes-"));
+  runtime = await createRuntime();
+  session = await runtime.session(folder);
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await runtime.close();
+  rmSync(folder, { recursive: true });
+  await expectNoLeaks(before);
+});
+
+test.each([
+  ["an integer variable", "declare -i i=6; echo $((i * n)) $V"],
+  ["xtrace", "set -x; n=$((n * 6)); set +x; echo $n $V"],
+  ["FUNCNAME", "echo $((n * 6)) ${V:-${FUNCNAME-}}"],
+])("a run that becomes a script of its own finds what runs before it have set: %s", async (_, code) => {
+  for (const changes of [false, true]) {
+    await session.exec("n=1", { changes: true });
+    await session.exec("n=7; export V=v", fast);
+    expect(await session.exec(code, { changes })).toMatchObject({ exitCode: 0, stdout: "42 v\n" });
+  }
+});
+
+test.each([
+  ["bash", "x=41", "kill -9 $$", "echo $((x + 1))"],
+  ["python", "x = 41", "import os; os.kill(os.getpid(), 9)", "print(x + 1)"],
+  ["node", "x = 41", "process.kill(process.pid, 'SIGKILL')", "console.log(x + 1)"],
+])("%s: once the session rests, a crash does not cost it", async (language, set, crash, get) => {
+  await session.exec("1", { language }).catch(() => undefined);
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  await session.exec(set, { language, ...fast });
+  vi.advanceTimersByTime(limits.settleIdleMs);
+  vi.useRealTimers();
+  expect(await session.exec(crash, { language, ...fast })).toMatchObject({ status: "crashed" });
+  expect(await session.exec(get, { language })).toMatchObject({ stdout: "42\n" });
+});
