@@ -289,7 +289,7 @@ describe("bash", () => {
             status: "completed",
             stderr: "",
           });
-          const show = "declare -p ${!v*} | od -An -v -tx1; declare -f; alias";
+          const show = "declare -p LC_ALL ${!v*} | od -An -v -tx1; declare -f; alias";
           const before = await session.exec(show);
           expect(before).toMatchObject({ status: "completed", stderr: "" });
           expect((await session.exec("kill -9 $$")).status).toBe("crashed");

@@ -1,7 +1,7 @@
 /**
  * One living child: it takes one run after another, and is started again in the same folder after a crash.
  *
- *   starting → idle ⇄ running → gone → (restart) starting → idle … → closed
+ *   starting → idle ⇄ running → (dying) → gone → (restart) starting → idle … → closed
  *
  * A run ends by the first of two events: the driver said `done`, or the process is gone. A driver that takes commands and
  * never answers, or breaks the channel, is killed, which makes the second. The outputs are fenced in the same callback.
@@ -20,6 +20,7 @@ import type { Sink } from "./output-pipe.js";
 import { initialOutputNames, Outputs } from "./outputs.js";
 import {
   type ActiveRun,
+  brokenBy,
   type ExitStatus,
   type Launch,
   programOf,
@@ -35,7 +36,7 @@ const SILENT = "it took commands and carried none out";
 let nextId = 0;
 
 export class Interpreter {
-  state: "starting" | "idle" | "running" | "gone" | "closed" = "starting";
+  state: "starting" | "idle" | "running" | "dying" | "gone" | "closed" = "starting";
   pid = 0;
   guardian = 0;
   ready: wire.ReadyMessage | undefined;
@@ -43,9 +44,12 @@ export class Interpreter {
   /** How the last process ended, and why the host killed it if it did. */
   lastExit: ExitStatus | undefined;
   fault: string | undefined;
+  /** Resolves when the present process is gone. */
+  vanished = deferred<undefined>();
   /** Called for each state message before the promise that waits for it. */
   onSettled: ((message: wire.SettledMessage) => void) | undefined;
   readonly folder: string;
+  readonly row: LanguageRow;
   readonly dialect: Dialect;
   readonly #id = nextId++;
   readonly #key = randomBytes(9).toString("base64url");
@@ -59,6 +63,7 @@ export class Interpreter {
 
   private constructor(readonly launch: Launch) {
     this.folder = join(launch.keeper.base, String(this.#id));
+    this.row = launch.row;
     this.dialect = launch.row.dialect({
       folder: this.folder,
       executable: launch.executable,
@@ -77,10 +82,6 @@ export class Interpreter {
       await interpreter.close(0);
       throw error;
     }
-  }
-
-  get row(): LanguageRow {
-    return this.launch.row;
   }
 
   async #open(): Promise<void> {
@@ -125,8 +126,6 @@ export class Interpreter {
       ended: deferred(),
       onReleased,
       watch: this.#watch((first) => this.#rescue(first)),
-      early: undefined,
-      silent: false,
     };
     this.#run = run;
     this.#channel.write(command);
@@ -149,6 +148,7 @@ export class Interpreter {
   ): Promise<wire.RestoredMessage> {
     if (this.state === "gone") {
       this.state = "starting";
+      this.vanished = deferred();
       this.fault = undefined;
       this.#channel?.clear();
       this.#channel?.tellGuardian({ t: "start", ...programOf({ ...this.launch, env, cwd }, this.folder) });
@@ -170,6 +170,7 @@ export class Interpreter {
   /** Kills the process; the run in it ends, and `restore` brings a fresh one. */
   kill(fault: string): void {
     this.fault ??= fault;
+    if (this.state === "idle" || this.state === "running") this.state = "dying";
     if (this.pid > 0) signal(this.pid, "SIGKILL");
   }
 
@@ -203,10 +204,7 @@ export class Interpreter {
     if (messages)
       for (const message of messages)
         (this.#on[message.t] as (message: wire.HostBoundMessage) => unknown)(message);
-    else
-      this.kill(
-        `its channel was broken by ${JSON.stringify(line?.toString("latin1", 0, 60) ?? "too long a line")}`,
-      );
+    else this.kill(brokenBy(line));
   }
 
   readonly #on: wire.Handlers = {
@@ -239,6 +237,7 @@ export class Interpreter {
 
   #done(done: wire.DoneMessage): void {
     const run = this.#run;
+    if (this.state === "dying") return; // what comes behind a broken line is not believed
     if (run?.request.run !== done.run || (done.key ?? this.#key) !== this.#key) {
       this.kill("its channel was broken by the answer to no run");
       return;
@@ -253,6 +252,7 @@ export class Interpreter {
   #vanish(exit: ExitStatus, unread?: Buffer): void {
     if (this.state === "closed") return;
     this.state = "gone";
+    this.vanished.resolve(undefined);
     this.lastExit = exit;
     const run = this.#run;
     if (run)

@@ -45,9 +45,9 @@ export interface ActiveRun {
   readonly onReleased: () => void;
   readonly watch: RunWatch;
   /** State told before the end, by a shell that is leaving. */
-  early: SettledMessage | undefined;
+  early?: SettledMessage | undefined;
   /** The driver had carried out all it ever would, as a shell after \`set -n\`, which plain bash ends with status 0. */
-  silent: boolean;
+  silent?: boolean;
 }
 
 /** What the guardian starts: a program, or (argv null) a session in a fork of the keeper's own interpreter. */
@@ -64,4 +64,9 @@ export function unusable({ row, executable }: Launch, what: string): HoldfastErr
     got: executable,
     next: `Start it by hand to see why, or set \`interpreters.${row.name}\` to another one.`,
   });
+}
+
+/** Why an interpreter is killed that has sent what no driver sends; undefined stands for a line over the limit. */
+export function brokenBy(line: Buffer | undefined): string {
+  return `its channel was broken by ${JSON.stringify(line?.toString("latin1", 0, 60) ?? "too long a line")}`;
 }

@@ -46,6 +46,7 @@ export class Slot {
       await interpreter.shortage;
       return undefined;
     }
+    if (interpreter?.state === "dying") await interpreter.vanished.promise;
     if (interpreter) return this.revive(lossOf(interpreter.lastExit, interpreter.fault));
     await this.#acquire();
     return undefined;
