@@ -47,6 +47,8 @@ export const limits = {
   daemonStartMsMax: 15_000,
   /** The daemon's log; at this size it is begun anew, and the one before is kept as `.1`. */
   logBytesMax: 1024 * 1024,
+  /** A fork of the shell that is younger may still have to become what it was forked for; a clock tick is 10 ms. */
+  freshForkMs: 30,
   /** After runs with `changes: false` the state is read when nothing has run for so long, so that a crash does not cost it. */
   settleIdleMs: 20,
   /** State dump of a shell: beyond this the state is no longer followed, and says so. */

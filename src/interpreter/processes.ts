@@ -135,6 +135,16 @@ export function readsOutputOf(reader: number, writer: number): boolean {
   }
 }
 
+/** Whether a process is a copy of its parent, made no longer ago than this, that has not become another program yet. */
+export function isFreshFork(parent: number, pid: number, ageMsMax: number): boolean {
+  const facts = factsOf(pid);
+  return (
+    facts?.parent === parent &&
+    facts.startTicks >= ticksAt(performance.now() - ageMsMax) &&
+    facts.command === factsOf(parent)?.command
+  );
+}
+
 /** Kills what is left of the process session that a process began. */
 export function killProcessSession(leader: number): void {
   if (!hasProc || leader <= 0) return;

@@ -2,10 +2,17 @@
  * Stopping a run and keeping the interpreter: the driver is asked to abandon it, and the run's processes get SIGINT; one
  * step (1 s) later SIGTERM, then SIGKILL; at last the interpreter itself is killed, and its state restored. Jobs of
  * earlier runs are spared. A command whose output the interpreter itself reads gets SIGTERM at once: bash takes the SIGINT
- * of a command substitution for its own, and dies of it.
+ * of a command substitution for its own, and dies of it. One that the interpreter has only just forked may become such a command.
  */
 import type { Interpreter } from "../interpreter/interpreter.js";
-import { descendantsOf, factsOf, readsOutputOf, signal, ticksAt } from "../interpreter/processes.js";
+import {
+  descendantsOf,
+  factsOf,
+  isFreshFork,
+  readsOutputOf,
+  signal,
+  ticksAt,
+} from "../interpreter/processes.js";
 import { limits } from "../limits.js";
 
 export interface StopTarget {
@@ -30,7 +37,7 @@ export function stopRun(target: StopTarget): () => void {
     }
     interpreter.abandonRun();
     for (const pid of processesOfRun(target)) {
-      signal(pid, number === "SIGINT" && readsOutputOf(interpreter.pid, pid) ? "SIGTERM" : number);
+      signal(pid, number === "SIGINT" && takesInterrupt(interpreter.pid, pid) ? "SIGTERM" : number);
       if (number === "SIGTERM") signal(pid, "SIGCONT");
     }
     timer = setTimeout(() => step(index + 1), limits.interruptStepMs);
@@ -53,4 +60,9 @@ function processesOfRun({ interpreter, startedAt, isJob }: StopTarget): number[]
     const facts = factsOf(pid);
     return facts !== undefined && facts.startTicks >= startTicks && !isJob(pid, facts.startTicks);
   });
+}
+
+/** Whether the interpreter would take the SIGINT of this process for its own. */
+function takesInterrupt(interpreter: number, pid: number): boolean {
+  return readsOutputOf(interpreter, pid) || isFreshFork(interpreter, pid, limits.freshForkMs);
 }
