@@ -86,6 +86,10 @@ export class Link {
   }
 
   close(): Promise<void> {
+    this.#fault ??= new HoldfastError("SESSION_CLOSED", {
+      message: "This connection to the daemon was closed",
+      next: "Connect anew; the sessions that it had may live on.",
+    });
     return new Promise((resolve) => {
       if (this.socket.destroyed) resolve();
       else
@@ -117,7 +121,7 @@ export class Link {
   }
 
   #end(): void {
-    this.#fault = new HoldfastError("HOST_FAILURE", {
+    this.#fault ??= new HoldfastError("HOST_FAILURE", {
       message: "The connection to the daemon was lost, and with it what was not answered",
       next: "Repeat the call: it starts a daemon if there is none. `holdfast doctor` shows its log.",
     });

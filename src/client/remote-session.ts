@@ -1,4 +1,5 @@
 /** A session that lives in the daemon. */
+import { HoldfastError } from "../errors.js";
 import type { Session } from "../session/api.js";
 import type { SessionEvent } from "../session/events.js";
 import type { Job } from "../session/jobs.js";
@@ -8,7 +9,7 @@ import type { RuntimeState } from "../session/state.js";
 import { streamRun, type StreamEvent } from "../session/stream-run.js";
 import type { HistoryEntry } from "../store/history.js";
 import type { OutputPiece } from "../protocol/daemon.js";
-import type { Link } from "./link.js";
+import type { CallOptions, Link } from "./link.js";
 import { PieceDecoder } from "./piece-decoder.js";
 
 interface Identity {
@@ -111,7 +112,9 @@ export class RemoteSession implements Session {
   }
 
   async terminate(): Promise<void> {
-    await this.#call("terminate");
+    await this.#call("terminate").catch((error: unknown) => {
+      if (!isClosed(error)) throw error;
+    });
   }
 
   async #run(
@@ -119,17 +122,31 @@ export class RemoteSession implements Session {
     params: object,
     { signal, onOutput, ...options }: ExecOptions & WaitOptions,
   ): Promise<RunResult> {
-    const answer = this.link.call(
-      method,
-      { ...params, session: this.id, options, stream: onOutput !== undefined },
-      { signal, onOutput: onOutput && decoding(onOutput) },
-    );
-    return (await answer) as RunResult;
+    const asked = { ...params, options, stream: onOutput !== undefined };
+    return this.#call<RunResult>(method, asked, { signal, onOutput: onOutput && decoding(onOutput) });
   }
 
-  async #call<Result>(method: string, params: object = {}): Promise<Result> {
-    return (await this.link.call(method, { ...params, session: this.id })) as Result;
+  async #call<Result>(method: string, params: object = {}, options?: CallOptions): Promise<Result> {
+    try {
+      return (await this.link.call(method, { ...params, session: this.id }, options)) as Result;
+    } catch (error) {
+      // The daemon has known it: it has ended since.
+      throw error instanceof HoldfastError && error.code === "UNKNOWN_SESSION" ? this.#closed(error) : error;
+    }
   }
+
+  #closed(cause: HoldfastError): HoldfastError {
+    return new HoldfastError("SESSION_CLOSED", {
+      message: `The session ${this.name} has ended`,
+      got: this.id,
+      next: "Ask the runtime for a new one.",
+      cause,
+    });
+  }
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof HoldfastError && error.code === "SESSION_CLOSED";
 }
 
 function decoding(onOutput: OutputListener): (piece: OutputPiece) => unknown {

@@ -12,11 +12,13 @@ import { HoldfastError } from "../errors.js";
 import { limits } from "../limits.js";
 import { DAEMON_PROTOCOL } from "../protocol/daemon.js";
 import { createRuntime } from "../runtime.js";
-import type { RuntimeSessionManager } from "../session/manager.js";
+import type { RuntimeOptions, RuntimeSessionManager } from "../session/manager.js";
 import { Connection } from "./connection.js";
 import { Log } from "./log.js";
 import type { Daemon } from "./methods.js";
 import { SessionRecord } from "./record.js";
+
+const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
 export interface DaemonOptions {
   readonly home: Home;
@@ -24,10 +26,12 @@ export interface DaemonOptions {
   readonly idleMs?: number | undefined;
   /** What it says that it is; default: the package's. */
   readonly version?: string | undefined;
+  /** Of the runtime that holds the sessions. */
+  readonly runtime?: RuntimeOptions;
 }
 
 /** Runs a daemon; resolves when it has ended and nothing of it is alive. Throws HOST_FAILURE when another holds the path. */
-export async function runDaemon({ home, idleMs, version }: DaemonOptions): Promise<void> {
+export async function runDaemon({ home, idleMs, version, runtime: options }: DaemonOptions): Promise<void> {
   prepareHome(home);
   const log = new Log(home.log);
   const server = createServer();
@@ -35,7 +39,7 @@ export async function runDaemon({ home, idleMs, version }: DaemonOptions): Promi
   const inode = await listen(server, home);
   log.write(`started, version ${version ?? manifest.version}`);
   try {
-    await using runtime = await createRuntime();
+    await using runtime = await createRuntime(options);
     await serve({ server, clients, runtime, home, inode, log, version: version ?? manifest.version, idleMs });
   } catch (error) {
     log.write(`failed: ${(error as Error).stack ?? String(error)}`);
@@ -110,6 +114,7 @@ async function serve({
   const startedAt = performance.now();
   let idle: NodeJS.Timeout | undefined;
   let ended = false;
+  let onSignal: (name: NodeJS.Signals) => void = () => undefined;
   await new Promise<void>((resolve) => {
     const rest = () => {
       clearTimeout(idle);
@@ -145,13 +150,14 @@ async function serve({
         hello: { protocol: DAEMON_PROTOCOL, version, pid: process.pid },
       });
     }, rest);
-    for (const name of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
-      process.once(name, () => {
-        log.write(`stopped by ${name}`);
-        void daemon.stop();
-      });
+    onSignal = (name) => {
+      log.write(`stopped by ${name}`);
+      void daemon.stop();
+    };
+    for (const name of SIGNALS) process.on(name, onSignal);
     rest();
   });
+  for (const name of SIGNALS) process.off(name, onSignal);
   ended = true;
   clearTimeout(idle);
   if (runtime.list().length === 0) record.clear();

@@ -1,6 +1,6 @@
 /**
- * A road is a way to a session: the library now; the daemon and its clients run the same cases. What the suite needs of
- * one is what the library offers, and a road that lacks something says so by a throw.
+ * A road is a way to a session: the library, the daemon, MCP. All run the same cases. What the suite needs of one is what the
+ * library offers, and a road that lacks something says so by name.
  */
 import { createRuntime, type RuntimeOptions } from "../../src/index.js";
 import type { RuntimeSession, RuntimeSessionManager } from "../../src/index.js";
@@ -37,6 +37,8 @@ export interface RoadRuntime {
 
 export interface Road {
   readonly name: string;
+  /** Cases by title that this road cannot have by its nature, each with the reason. */
+  readonly leftOut?: Readonly<Record<string, string>>;
   /** A runtime of its own. */
   open(options?: RuntimeOptions): Promise<RoadRuntime>;
 }
@@ -53,6 +55,3 @@ export const libraryRoad: Road = {
     };
   },
 };
-
-/** Every road that must give the same. */
-export const roads: readonly Road[] = [libraryRoad];
