@@ -37,4 +37,4 @@ npm ci
 npm run build
 npm run check
 npm run test:hosts
-npm test
+HOLDFAST_LONG_TESTS=1 npm test

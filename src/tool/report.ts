@@ -128,7 +128,9 @@ function unusual(result: RunResult, jobs: readonly Job[]): string[] {
     );
   if (restored) {
     const lost = [named(restored.lost), restored.never ?? ""].filter((text) => text !== "").join("; ");
-    lines.push(`restored: ${restored.reason}${lost === "" ? "" : `; not kept: ${lost}`}`);
+    // A script that ends by `exit` is nothing unusual: where all is kept there is nothing to know.
+    if (lost !== "" || result.status === "crashed")
+      lines.push(`restored: ${restored.reason}${lost === "" ? "" : `; not kept: ${lost}`}`);
   }
   const refused = named(notShared);
   if (refused !== "") lines.push(`${result.language} cannot take: ${refused}`);

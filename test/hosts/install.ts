@@ -24,6 +24,7 @@ const HOSTS = {
     "@mariozechner/pi-coding-agent@0.73.1",
   ],
   piNext: ["@earendil-works/pi-coding-agent@0.87.1"],
+  inspector: ["@modelcontextprotocol/inspector@0.15.0"],
 } as const;
 
 export interface Installed {
@@ -31,6 +32,7 @@ export interface Installed {
   openclaw: string;
   pi: string;
   piNext: string;
+  inspector: string;
   /** The folder of a Node.js that OpenClaw supports. */
   node24Bin: string;
   /** The package, unpacked and installed with its dependencies, and its tarball. */
@@ -46,15 +48,16 @@ declare module "vitest" {
 
 export async function setup(project: TestProject): Promise<void> {
   mkdirSync(cache, { recursive: true });
-  const [node, openclaw, pi, piNext, packed] = await Promise.all([
+  const [node, openclaw, pi, piNext, inspector, packed] = await Promise.all([
     install("node", HOSTS.node),
     install("openclaw", HOSTS.openclaw),
     install("pi", HOSTS.pi),
     install("pi-next", HOSTS.piNext),
+    install("inspector", HOSTS.inspector),
     pack(),
   ]);
   const node24Bin = join(node, "node_modules", nodePackage, "bin");
-  project.provide("installed", { openclaw, pi, piNext, node24Bin, ...packed });
+  project.provide("installed", { openclaw, pi, piNext, inspector, node24Bin, ...packed });
 }
 
 async function install(name: string, specs: readonly string[]): Promise<string> {
