@@ -11,7 +11,7 @@ import type { TestProject } from "vitest/node";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const cache = resolve(process.env["HOLDFAST_HOSTS_CACHE"] || join(root, "build/hosts"));
+const cache = resolve(process.env["HOLDFAST_HOSTS_CACHE"] ?? join(root, "build/hosts"));
 
 const nodePackage = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
 const HOSTS = {
