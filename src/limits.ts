@@ -49,8 +49,13 @@ export const limits = {
   logBytesMax: 1024 * 1024,
   /** A fork of the shell that is younger may still have to become what it was forked for; a clock tick is 10 ms. */
   freshForkMs: 30,
-  /** After runs with `changes: false` the state is read when nothing has run for so long, so that a crash does not cost it. */
-  settleIdleMs: 20,
+  /** A run that takes input is looked at after so long, and then at gaps that double up to the second: a reader is told within 300 ms. */
+  inputLookMs: 40,
+  inputLookMsMax: 160,
+  /** A reader is one that waits at two looks, so far apart. */
+  inputAgainMs: 20,
+  /** Typed, and not read yet. A pipe takes 64 KiB besides. */
+  inputBytesMax: 1024 * 1024,
   /** State dump of a shell: beyond this the state is no longer followed, and says so. */
   dumpBytesMax: 64 * 1024 * 1024,
   /** Time from the start of a cold interpreter until it must be ready. A loaded machine needs seconds. */

@@ -137,7 +137,7 @@ import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print("port", s.ge
   const run = await session.exec(`mkfifo f; ${server} <f & exec 5>f`);
   const told = await session.wait(run.runId, { until: { text: "port" } });
   expect(told.reached).toEqual({ stream: "stdout", text: "port" });
-  const port = Number(/port (\d+)/.exec(told.stdout)?.[1]);
+  const port = Number(/port (\d+)/.exec(run.stdout + told.stdout)?.[1]);
   expect(await session.wait(run.runId, { until: { port } })).toMatchObject({ reached: { port } });
   expect(await session.jobs()).toMatchObject([{ runId: run.runId, ports: [port] }]);
   await session.exec("exec 5>&-; rm f");

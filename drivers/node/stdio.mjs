@@ -142,7 +142,9 @@ function createInput() {
 function inputFor(stat) {
   if (tty.isatty(0)) return new tty.ReadStream(0);
   if (stat.isFIFO() || stat.isSocket()) {
-    return new net.Socket({ __proto__: null, fd: 0, readable: true, writable: false, manualStart: true });
+    // A descriptor of its own: it becomes non-blocking, and is closed, without a change to that of the children.
+    const fd = openSync("/dev/fd/0", constants.O_RDONLY);
+    return new net.Socket({ __proto__: null, fd, readable: true, writable: false, manualStart: true });
   }
   return new fs.ReadStream(null, { __proto__: null, fd: 0, autoClose: false });
 }

@@ -32,7 +32,6 @@ import { RunWatch } from "./run-watch.js";
 import { killProcessSession, readsFrom, signal } from "./processes.js";
 
 const SILENT = "it took commands and carried none out";
-
 let nextId = 0;
 
 export class Interpreter {
@@ -60,6 +59,9 @@ export class Interpreter {
   readonly #answers = new Answers(() =>
     this.#watch((first) => (first ? this.#channel?.write(this.dialect.settle()) : this.kill(SILENT))),
   );
+
+  /** Has FIFOs of these names made in the folder. */
+  readonly orderFifos = (names: string[]) => this.#channel?.tellGuardian({ t: "fifos", names });
 
   private constructor(readonly launch: Launch) {
     this.folder = join(launch.keeper.base, String(this.#id));
@@ -91,9 +93,7 @@ export class Interpreter {
     const request = { id: this.#id, dir: this.folder, fifos, ...programOf(this.launch, this.folder) };
     this.guardian = await keeper.open(request, () => this.#release());
     this.#channel = new Channel(this.folder, row.fifos, (line) => this.#receive(line));
-    this.#outputs = new Outputs(this.folder, row.outputPerRun, (names) =>
-      this.#channel?.tellGuardian({ t: "fifos", names }),
-    );
+    this.#outputs = new Outputs(this.folder, row.outputPerRun, this.orderFifos);
     await this.#started();
   }
 

@@ -74,6 +74,8 @@ export interface ProcessFacts {
   readonly cpuMs: number;
   readonly memoryBytes: number;
   readonly command: string;
+  /** The program's name, at most 15 bytes of it. */
+  readonly name: string;
 }
 
 /** Facts of one process; undefined when it is gone. */
@@ -84,6 +86,7 @@ export function factsOf(pid: number): ProcessFacts | undefined {
   const fields = stat.slice(close + 2).split(" ");
   const ticks = Number(fields[11]) + Number(fields[12]);
   const command = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+  const name = stat.slice(stat.indexOf("(") + 1, close);
   return {
     pid,
     parent: Number(fields[1]),
@@ -91,7 +94,8 @@ export function factsOf(pid: number): ProcessFacts | undefined {
     startTicks: Number(fields[19]),
     cpuMs: (ticks * 1000) / CLOCK_TICKS_PER_SECOND,
     memoryBytes: Number(fields[21]) * 4096,
-    command: command || stat.slice(stat.indexOf("(") + 1, close),
+    command: command || name,
+    name,
   };
 }
 

@@ -17,7 +17,7 @@ export class Background {
     for (const run of this.#runs) {
       if (run.id === result.runId) continue;
       const { held } = run;
-      const output = run.take();
+      const output = run.news.take();
       if (output.stdout !== "" || output.stderr !== "") background.push({ runId: run.id, ...output });
       if (!held) this.#runs.delete(run);
     }

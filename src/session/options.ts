@@ -171,9 +171,10 @@ export function checkExecOptions(options: ExecOptions): void {
   if (
     stdin !== undefined &&
     stdin !== "none" &&
+    stdin !== "interactive" &&
     typeof (stdin as { text?: unknown } | null)?.text !== "string"
   )
-    throw invalid("stdin is unknown", stdin, 'Pass "none" or { text }.');
+    throw invalid("stdin is unknown", stdin, 'Pass "none", "interactive" or { text }.');
   checkWaitOptions(options);
 }
 

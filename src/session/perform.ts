@@ -46,7 +46,6 @@ export async function performRun(
     interpreter === slot.interpreter && !closing()
       ? await recover(slot, outcome, run.isStopped())
       : undefined;
-  slot.settleSoon();
   const result = run.result(scope.cwd, outcome, restored ?? restoredBefore);
   return known
     ? { ...result, changes: changesOf(settled, known, { cwd: scope.cwd, jobs: jobs.ids }) }

@@ -3,13 +3,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { HoldfastError } from "../errors.js";
+import type { Reader } from "../interpreter/blocked.js";
 import type { Sink } from "../interpreter/output-pipe.js";
 import type { RunEnd } from "../interpreter/run-end.js";
 import type { SettledMessage } from "../protocol/messages.js";
 import { OutputBuffer } from "../store/output-buffer.js";
+import { Interaction, promptOf } from "./interaction.js";
 import type { Jobs } from "./jobs.js";
 import { Limit } from "./limit.js";
 import type { ExecOptions, InputPart, OutputEvent, OutputListener } from "./options.js";
+import { News } from "./news.js";
 import { type NeedsInput, type Restored, type RunResult, verdict } from "./result.js";
 import type { Slot } from "./slot.js";
 import { stopRun } from "./stop.js";
@@ -46,8 +49,10 @@ export class Run {
   needsInput: NeedsInput | undefined;
   /** Called when the run begins to need input. */
   readonly onPaused = new Set<() => void>();
-  #feed: ((part: InputPart) => void) | undefined;
-  readonly #told = { stdout: 0, stderr: 0 };
+  readonly #interaction: Interaction | undefined;
+  /** The stream that was written to last. */
+  #latest: OutputEvent["stream"] = "stdout";
+  readonly news: News;
   readonly #listeners = new Set<OutputListener>();
 
   constructor(
@@ -57,6 +62,12 @@ export class Run {
   ) {
     this.stdout = new OutputBuffer(outputBytesMax);
     this.stderr = new OutputBuffer(outputBytesMax);
+    this.news = new News(id, this);
+    if (this.interactive)
+      this.#interaction = new Interaction({
+        onReads: (reader) => this.#pause(reader),
+        onGoesOn: () => this.#goOn(),
+      });
   }
 
   /** It has ended, and something that it left behind still holds its output. */
@@ -81,15 +92,26 @@ export class Run {
 
   /** Gives the run what it reads. Throws INVALID_ARGUMENT where it takes no input. */
   feed(part: InputPart): void {
-    if (!this.#feed)
+    if (!this.#interaction)
       throw new HoldfastError("INVALID_ARGUMENT", {
         message: `Run ${this.id} takes no input`,
         got: this.input.options.stdin ?? "none",
         next: 'Start it with stdin: "interactive", or tty: true.',
       });
-    this.#feed(part);
+    this.#interaction.feed(part);
+    this.#goOn();
+  }
+
+  #goOn(): void {
     this.needsInput = undefined;
     this.#limit?.resume();
+  }
+
+  /** It waits for input: its clock stands still. */
+  #pause({ pid, program, evidence }: Reader): void {
+    this.#limit?.pause();
+    this.needsInput = { prompt: promptOf(this[this.#latest]), program, pid, echo: true, evidence };
+    for (const tell of this.onPaused) tell();
   }
 
   /** Calls the listener with each piece of output from now on, also of the jobs that the run leaves; returns what ends that. */
@@ -97,26 +119,6 @@ export class Run {
     const own: OutputListener = (event) => listener(event);
     this.#listeners.add(own);
     return () => this.#listeners.delete(own);
-  }
-
-  /** What no result has told yet, as an event for each stream. */
-  replay(listener: OutputListener): void {
-    for (const stream of ["stdout", "stderr"] as const) {
-      const bytes = this[stream].read(this.#told[stream], this[stream].total);
-      if (bytes.length > 0) listener({ runId: this.id, stream, text: bytes.toString("utf8"), bytes });
-    }
-  }
-
-  /** The output that no result has told yet. */
-  take(): { stdout: string; stderr: string } {
-    return { stdout: this.#take("stdout"), stderr: this.#take("stderr") };
-  }
-
-  #take(stream: "stdout" | "stderr"): string {
-    const from = this.#told[stream];
-    const buffer = this[stream];
-    this.#told[stream] = buffer.total;
-    return from === 0 ? buffer.text() : buffer.read(from, buffer.total - from).toString("utf8");
   }
 
   /** Whether something has asked it to stop. */
@@ -132,6 +134,8 @@ export class Run {
   stop(cause: StopCause): void {
     if (this.#ended || this.#stopped) return;
     this.#stopped = cause;
+    this.needsInput = undefined;
+    this.#interaction?.rest();
     this.onStop?.();
   }
 
@@ -140,6 +144,7 @@ export class Run {
     const { interpreter } = slot;
     if (!interpreter) throw new Error("a run without an interpreter");
     const { mode, code, timeoutMs, options } = this.input;
+    const typed = await this.#interaction?.begin(interpreter);
     const { delta, notShared } = slot.scopeDelta();
     slot.upToDate();
     const startedAt = performance.now();
@@ -155,13 +160,23 @@ export class Run {
     const settle = options.changes !== false;
     slot.dirty = true;
     const ending = interpreter.run(
-      { run: this.id, mode, code, in: this.#stdin(interpreter.folder), settle, ...delta, ...overOf(options) },
+      {
+        run: this.id,
+        mode,
+        code,
+        in: typed ?? this.#stdin(interpreter.folder),
+        settle,
+        ...delta,
+        ...overOf(options),
+      },
       this.#sink("stdout"),
       this.#sink("stderr"),
       () => (this.#released = true),
     );
     const end = await ending;
     this.#ended = true;
+    this.#interaction?.end();
+    this.needsInput = undefined;
     this.#held = end.held;
     this.#limit.end();
     this.#endStop?.();
@@ -173,6 +188,7 @@ export class Run {
     let decoder: StringDecoder | undefined;
     return (chunk) => {
       buffer.push(chunk);
+      this.#latest = stream;
       if (this.#listeners.size === 0) return undefined;
       decoder ??= new StringDecoder("utf8");
       const event = {
@@ -204,7 +220,7 @@ export class Run {
       language: this.input.language,
       ...(needsInput ? { status: "needs_input", needsInput } : { status: "running" }),
       exitCode: null,
-      ...this.take(),
+      ...this.news.take(),
       durationMs: this.durationMs,
       cwd,
       ...this.#kept(),
@@ -225,7 +241,7 @@ export class Run {
     };
   }
 
-  /** The result's fields but those that the session adds. */
+  /** The result's fields but those that the session adds, and the output, which is told to those who wait. */
   result(cwd: string, { end, notShared }: Outcome, restored: Restored | undefined): RunResult {
     const { done } = end;
     const status = verdict(this.#stopped, {
@@ -237,7 +253,8 @@ export class Run {
       runId: this.id,
       language: this.input.language,
       ...status,
-      ...this.take(),
+      stdout: "",
+      stderr: "",
       durationMs: this.durationMs,
       cwd,
       ...(done?.result !== undefined && { result: done.result }),

@@ -12,6 +12,7 @@ import { watchUntil } from "./until.js";
 
 interface RunRecord {
   readonly run: Run;
+  /** The result with what was not told before, to all who wait at that moment; without it where nobody does. */
   readonly ended: Promise<RunResult>;
   /** The result without its output, which `Run` has. */
   result: RunResult | undefined;
@@ -37,15 +38,19 @@ export class Runs {
 
   /** Takes a run that goes on; `ended` settles at its end. */
   add(run: Run, ended: Promise<RunResult>, interim: () => RunResult): void {
-    const record: RunRecord = { run, ended, result: undefined, awaiters: 0, interim };
-    this.#records.set(run.id, record);
-    this.#open.add(record);
     const close = (result?: RunResult) => {
-      record.result = result && { ...result, stdout: "", stderr: "" };
+      record.result = result;
       this.#open.delete(record);
       this.#forget();
     };
-    ended.then(close, () => close());
+    const told = ended.then((result) => {
+      close(result);
+      return record.awaiters > 0 ? withMore(result, run) : result;
+    });
+    told.catch(() => close());
+    const record: RunRecord = { run, ended: told, result: undefined, awaiters: 0, interim };
+    this.#records.set(run.id, record);
+    this.#open.add(record);
   }
 
   /** A run that goes on although nobody waits for it: it has yielded, or needs input. */
@@ -86,7 +91,7 @@ export class Runs {
     const { yieldMs, signal, onOutput, until } = options;
     const record = this.#record(runId);
     const { run } = record;
-    if (onOutput) run.replay(onOutput);
+    if (onOutput) run.news.replay(onOutput);
     if (record.result && !until) return withMore(record.result, run);
     record.awaiters++;
     const stopListening = onOutput && run.listen(onOutput);
@@ -148,7 +153,7 @@ export class Runs {
 
 /** A result, and what jobs of its run have written since. */
 function withMore(result: RunResult, run: Run): RunResult {
-  const more = run.take();
+  const more = run.news.take();
   return { ...result, stdout: result.stdout + more.stdout, stderr: result.stderr + more.stderr };
 }
 

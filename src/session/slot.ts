@@ -23,7 +23,6 @@ export class Slot {
   #known: KnownScope = startingScope({}, "/");
   /** What the interpreter cannot take of the environment that it was started with has been said. */
   #told = false;
-  #rest: NodeJS.Timeout | undefined;
 
   constructor(
     readonly row: LanguageRow,
@@ -105,19 +104,9 @@ export class Slot {
 
   /** Before a run of this code: what earlier runs have done is read where the run depends on it, or its changes are wanted. */
   async settleFor(code: string, wantsChanges: boolean): Promise<void> {
-    clearTimeout(this.#rest);
     if (!this.dirty) return;
     if (this.interpreter?.dialect.needsState?.(code)) await this.settle();
     else if (wantsChanges) void this.settle();
-  }
-
-  /** After a run whose changes nobody wants: the state is still read, once nothing else goes on, against a crash. */
-  settleSoon(): void {
-    clearTimeout(this.#rest);
-    if (!this.dirty) return;
-    this.#rest = setTimeout(() => {
-      if (this.interpreter?.state === "idle") void this.settle();
-    }, limits.settleIdleMs).unref();
   }
 
   /** Reads what the last runs have done, if that is not known. */
@@ -128,7 +117,6 @@ export class Slot {
   /** Ends the interpreter; the state goes with it unless it is kept by the caller. */
   async close(graceMs: number): Promise<void> {
     const { interpreter } = this;
-    clearTimeout(this.#rest);
     this.interpreter = undefined;
     this.names.clear();
     this.#keep.clear();

@@ -69,7 +69,16 @@ for (const [name, source] of Object.entries(sources))
     const file = join(user, `${name.replaceAll(/[^a-z0-9]/g, "-")}.ts`);
     writeFileSync(file, source);
     const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
-    const options = ["--strict", "--noEmit", "--skipLibCheck", "--module", "nodenext", "--target", "es2023"];
+    const options = [
+      "--strict",
+      "--noEmit",
+      "--ignoreConfig",
+      "--skipLibCheck",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2023",
+    ];
     const types = [
       "--types",
       "node",
