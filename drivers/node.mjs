@@ -6,6 +6,7 @@
 //   node/run.mjs        the life of one run: begin, execute, finish
 //   node/program.mjs    source text to something that runs; node/rewrite.mjs does the parsing
 //   node/scope.mjs      cwd and environment       node/stdio.mjs    the three streams
+//   node/late.mjs       whose output it is that timers and servers print
 //   node/exits.mjs      process.exit, late errors node/errors.mjs   an error as node prints it
 //   node/names.mjs      what user code defined    node/keep.mjs     carrying it to another process
 //   node/modules.mjs    require and its friends   node/safe.mjs     built-ins as they were at the start
@@ -16,6 +17,7 @@ import { openChannel } from "./node/channel.mjs";
 import { startGuard } from "./node/guard.mjs";
 import { provideModules } from "./node/modules.mjs";
 import { provideStdio } from "./node/stdio.mjs";
+import { followTimers } from "./node/late.mjs";
 import { keepAlive } from "./node/exits.mjs";
 import { rememberBuiltins } from "./node/globals.mjs";
 import { receive, resume } from "./node/run.mjs";
@@ -26,6 +28,7 @@ process.execArgv = [];
 
 provideModules();
 provideStdio();
+followTimers();
 keepAlive();
 rememberBuiltins();
 

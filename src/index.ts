@@ -16,6 +16,7 @@ export type {
 } from "./session/options.js";
 export type {
   BackgroundOutput,
+  BinaryOutput,
   Changes,
   NameChanges,
   NeedsInput,

@@ -25,6 +25,12 @@ export const limits = {
   mcpYieldMsMax: 50_000,
   /** An MCP client that asked for progress hears so often that the run goes on. */
   mcpProgressMs: 1_000,
+  /** What a job has after SIGTERM before SIGKILL. */
+  killGraceMs: 2_000,
+  /** How often it is looked whether kept jobs of ended sessions still live. */
+  keptLookMs: 1_000,
+  /** Runs of a node interpreter that what they left can still write to. */
+  lateRunsMax: 100,
   /** Runs that a session remembers, with their outputs. */
   historyLimit: 100,
   /** Runs that may wait in one session's queue. */
@@ -49,6 +55,18 @@ export const limits = {
   logBytesMax: 1024 * 1024,
   /** A fork of the shell that is younger may still have to become what it was forked for; a clock tick is 10 ms. */
   freshForkMs: 30,
+  /** Output of a session's runs on disk, beyond what memory keeps: a long build's log fits, and a flood does not fill the disk. */
+  spillBytesMax: 256 * 1024 * 1024,
+  /** Each takes a descriptor. */
+  spillFilesMax: 32,
+  /** Output on disk is dropped after so long. */
+  spillAgeMs: 24 * 60 * 60 * 1000,
+  /** A JSON document out of which a part is taken is parsed whole. */
+  jsonBytesMax: 64 * 1024 * 1024,
+  /** A search of output: matches, what of a line is looked at, and how long one piece of 256 KiB may take. */
+  grepMatchesMax: 10_000,
+  grepLineCharactersMax: 1024 * 1024,
+  grepMs: 1_000,
   /** A run that takes input is looked at after so long, and then at gaps that double up to the second: a reader is told within 300 ms. */
   inputLookMs: 40,
   inputLookMsMax: 160,

@@ -133,7 +133,7 @@ test("input for nobody is refused with the next step", async () => {
 
 test("waiting for a text, a port, or the early death of what should bring them", async () => {
   const server = `python3 -u -c '
-import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print("port", s.getsockname()[1]); s.listen(); input()'`;
+import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print("port %d" % s.getsockname()[1]); s.listen(); input()'`;
   const run = await session.exec(`mkfifo f; ${server} <f & exec 5>f`);
   const told = await session.wait(run.runId, { until: { text: "port" } });
   expect(told.reached).toEqual({ stream: "stdout", text: "port" });

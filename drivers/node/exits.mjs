@@ -4,6 +4,7 @@ import process from "node:process";
 import { abandonCaller, enter, leave } from "./guard.mjs";
 import { printError, runOfError } from "./errors.mjs";
 import { activeRun, exitRun, fail } from "./run.mjs";
+import { earlierRun } from "./late.mjs";
 import { call, includes, slice } from "./safe.mjs";
 import { writeError } from "./stdio.mjs";
 
@@ -83,7 +84,7 @@ function report(error) {
   const run = activeRun();
   const origin = runOfError(error);
   if (run !== undefined && (origin === undefined || origin === run.id)) fail(run, error);
-  else printError(error, writeError);
+  else printError(error, (text) => writeError(text, origin ?? earlierRun()));
 }
 
 /** Node warns at the first import() that its loader is experimental in scripts: true of ours, not of the user's. */

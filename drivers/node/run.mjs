@@ -3,6 +3,7 @@ import process from "node:process";
 import { abandon, release } from "./abandoned.mjs";
 import { recoverInput, sendLine } from "./channel.mjs";
 import { describeError, printError } from "./errors.mjs";
+import { beginLate, endLate, forgetCaller, setSynchronous } from "./late.mjs";
 import { beginRun, endRun, enter, hear, leave, takeTermination } from "./guard.mjs";
 import { forgetSource, prepare } from "./program.mjs";
 import { applyOver, applyScope, workingDirectory } from "./scope.mjs";
@@ -53,6 +54,7 @@ export const receive = {
 /** An interrupt for `run`, or (null) the end of a termination, which may have cost any callback. */
 export function resume(run) {
   wake();
+  forgetCaller();
   if (run === null) recoverInput();
   else {
     hear(run);
@@ -108,6 +110,7 @@ function begin(frame) {
   busy = true;
   const run = new Run(frame);
   active = run;
+  beginLate(run.id);
   const welcome = beginRun(run.id);
   healStreams(frame.out, frame.err);
   applyScope(frame);
@@ -154,12 +157,15 @@ function execute(run, program) {
   run.program = program;
   let value;
   try {
+    setSynchronous(true);
     leave();
     value = program.start();
   } catch (error) {
+    setSynchronous(false);
     wake();
     return active === run ? fail(run, error) : undefined;
   }
+  setSynchronous(false);
   wake();
   if (active !== run) return;
   if (program.asynchronous) awaitValue(run, value);
@@ -241,9 +247,10 @@ function finish(run, result) {
   closeInput();
   run.over?.undo();
   active = undefined;
+  const late = endLate(run.id);
   endRun();
   forgetSource();
-  const done = doneLine(run, code, result);
+  const done = doneLine(run, code, result, late);
   if (run.settle && messages === undefined) {
     sendLine(done);
     return dispatch({ __proto__: null, t: "settle" });
@@ -252,11 +259,12 @@ function finish(run, result) {
   busy = false;
 }
 
-function doneLine(run, code, result) {
+function doneLine(run, code, result, late) {
   let line = `{"t":"done","run":${stringify(run.id)},"key":${stringify(run.key)},"code":${code},"cwd":${quotedDirectory()}`;
   if (result !== undefined) line += `,"result":${stringify(result)}`;
   if (run.error !== undefined) line += `,"error":${stringify(run.error)}`;
   if (run.interrupted) line += `,"interrupted":true`;
+  if (late) line += `,"late":true`;
   if (run.left !== undefined) line += `,"left":${stringify(run.left)}`;
   return `${line}}`;
 }

@@ -5,6 +5,7 @@ import process from "node:process";
 import tty from "node:tty";
 import { Writable } from "node:stream";
 import { endIfAbandoned } from "./abandoned.mjs";
+import { earlierRun, sendLate } from "./late.mjs";
 import { bufferFrom, call, closeSync, constants, define, defineProperty, fstatSync, openSync, sleep, types, writeSync } from "./safe.mjs";
 import fs from "node:fs";
 
@@ -27,7 +28,7 @@ class Output extends Writable {
     endIfAbandoned();
     const callback = typeof encoding === "function" ? encoding : done;
     try {
-      writeAll(this.fd, typeof chunk === "string" ? bufferFrom(chunk, typeof encoding === "string" ? encoding : "utf8") : chunk);
+      writeFor(earlierRun(), this.fd, typeof chunk === "string" ? bufferFrom(chunk, typeof encoding === "string" ? encoding : "utf8") : chunk);
     } catch (error) {
       this.destroy(error);
       return false;
@@ -37,12 +38,18 @@ class Output extends Writable {
   }
 
   _write(chunk, encoding, done) {
-    writeAll(this.fd, typeof chunk === "string" ? bufferFrom(chunk, encoding) : chunk);
+    writeFor(earlierRun(), this.fd, typeof chunk === "string" ? bufferFrom(chunk, encoding) : chunk);
     done();
   }
 }
 
 const isChunk = (chunk) => typeof chunk === "string" || types.isUint8Array(chunk);
+
+/** Writes it as the output of the run of this id, or (undefined) the present one. */
+function writeFor(earlier, fd, bytes) {
+  if (earlier === undefined) writeAll(fd, bytes);
+  else sendLate(earlier, fd === 1 ? "stdout" : "stderr", bytes);
+}
 
 /** Writes all of it, waiting where a child made the pipe non-blocking. */
 function writeAll(fd, bytes) {
@@ -62,10 +69,10 @@ function reopen(fd) {
   return openSync(pipes[fd], constants.O_WRONLY) === fd;
 }
 
-/** Text from the driver itself for the run's stderr. */
-export function writeError(text) {
+/** Text from the driver itself for the stderr of the run of this id, or of the present one. */
+export function writeError(text, earlier) {
   try {
-    writeAll(2, bufferFrom(text));
+    writeFor(earlier, 2, bufferFrom(text));
   } catch {
     // Nobody reads: there is nothing left to tell it to.
   }

@@ -6,6 +6,7 @@
 | `channel` | one JSON message a line, over two FIFOs |
 | `gate` | signals: the user's code may be interrupted, the driver's may not |
 | `streams` | descriptors 0 to 2 and `sys.stdin`, `sys.stdout`, `sys.stderr`, run by run |
+| `late` | what threads and tasks of earlier runs print, each to its run |
 | `scope` | the working directory and the environment |
 | `cell` | source text to code: the last expression, top-level await, tracebacks with source lines |
 | `run` | one run from message to outcome |

@@ -103,6 +103,7 @@ class Runner:
         if loop is None or loop.is_closed():
             loop = self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
+        end = self._streams.late.awaiting(loop)
         task = loop.create_task(coroutine)
         try:
             return loop.run_until_complete(task)
@@ -114,6 +115,8 @@ class Runner:
                 except asyncio.CancelledError:
                     pass
             raise
+        finally:
+            end()
 
     def _report(self, run, error):
         """Turns what ended the cell into status, `error`, `left`, and the text on stderr."""

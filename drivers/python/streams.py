@@ -1,17 +1,17 @@
 """Descriptors 0, 1, 2 and the three text streams over them.
 
 The text streams live as long as the session, as a plain program's do; a run only moves the descriptors under them. What a
-thread prints after its run still goes to that run: while threads it left are alive, its pipes stay held.
+thread or task prints after its run still goes to that run: see late.py.
 """
 from .armour import __builtins__
 
 import sys
-from _thread import _count as thread_count
 from io import TextIOWrapper, open as io_open
 from locale import LC_CTYPE, setlocale
 from os import O_RDONLY, O_RDWR, O_WRONLY, close, dup2, open as os_open, set_inheritable
 
-from .channel import HELD_ERR, HELD_OUT, SPARE, high_dup, high_fd
+from .channel import SPARE, high_fd
+from .late import Late, Stream
 
 NULL = "/dev/null"
 SURROGATE_LOCALES = frozenset(("C", "POSIX", "C.UTF-8", "C.utf8", "UTF-8"))  # PEP 538, PEP 540
@@ -59,8 +59,7 @@ class Streams:
         self._encoding, self._errors = _encodings(env)
         self._unbuffered = bool(env.get("PYTHONUNBUFFERED"))
         self._in_path = NULL
-        self._held = None
-        self._threads = 0
+        self.late = self._late = Late(self._make)
         self._out = sys.stdout = sys.__stdout__ = self._make_out()
         self._err = sys.stderr = sys.__stderr__ = self._make_err()
         self._in = sys.stdin = sys.__stdin__ = self._make_in()
@@ -78,15 +77,16 @@ class Streams:
         through = self._unbuffered and fd != 0
         raw = io_open(fd, mode + "b", 0 if through else -1, closefd=False)
         (raw if through else raw.raw).name = name
-        text = TextIOWrapper(raw, self._encoding, errors, line_buffering=line_buffering, write_through=through)
+        kind = self._late.kind_of(fd) if fd in (1, 2) else TextIOWrapper
+        text = kind(raw, self._encoding, errors, line_buffering=line_buffering, write_through=through)
         text.mode = mode
         return text
 
     def enter(self, out, err, source):
         """Puts a run's pipes under the streams. OSError when one of the paths cannot be opened."""
-        if self._held or thread_count():
+        if self._late.held:
             self.flush_own()
-        self._threads = thread_count()
+        self._late.begin()
         self._point(out, 1)
         self._point(err, 2)
         if source != self._in_path:
@@ -127,7 +127,7 @@ class Streams:
     def flush_now(self):
         """In the middle of a run: only the kind of stream whose flush cannot wait for a lock of the user's."""
         for stream in (getattr(sys, "stdout", None), getattr(sys, "stderr", None)):
-            if stream.__class__ is TextIOWrapper:
+            if stream.__class__ is TextIOWrapper or isinstance(stream, Stream):
                 try_flush(stream)
 
     def flush_own(self):
@@ -136,11 +136,13 @@ class Streams:
     def leave(self, discard=False):
         """Takes the pipes away. `discard`: what is still buffered goes nowhere, as at os._exit. False when data was lost."""
         kept = discard or self.flush_own()
-        if thread_count() > self._threads:
-            self._hold()
-        elif self._held and not thread_count():
-            self._release()
-        out, err = self._held or (self._null, self._null)
+        late = self._late
+        if late.leaves():
+            late.hold(self._out, self._err, self._errors)
+            self.flush_own()
+        elif late.held:
+            late.tend(self._out, self._err)
+        out, err = late.descriptors or (self._null, self._null)
         try:
             dup2(out, 1)
             dup2(err, 2)
@@ -153,22 +155,9 @@ class Streams:
             self.flush_own()
         return kept
 
-    def _hold(self):
-        self._release()
-        self._held = (high_dup(1, HELD_OUT), high_dup(2, HELD_ERR))
-
-    def _release(self):
-        if self._held:
-            for fd in self._held:
-                try:
-                    close(fd)
-                except OSError:
-                    pass
-            self._held = None
-
     def _renew(self):
         """User code closed the spare descriptors."""
-        self._held = None
+        self._late.forget()
         self._in_path = None
         self._null = high_fd(NULL, O_RDWR, SPARE)
         for fd in (0, 1, 2):
@@ -176,13 +165,13 @@ class Streams:
 
     @property
     def held(self):
-        """True while threads of an earlier run may print."""
-        return self._held is not None
+        """True while threads or tasks of an earlier run may print."""
+        return bool(self._late.held)
 
     def tend(self):
-        """Between runs: passes on what those threads printed, and lets go of their pipes when they ended."""
+        """Between runs: lets go of the pipes of runs whose threads have ended."""
         self.flush_own()
-        if not thread_count():
-            self._release()
-            for fd in (1, 2):
-                dup2(self._null, fd)
+        if self._late.tend(self._out, self._err):
+            out, err = self._late.descriptors or (self._null, self._null)
+            dup2(out, 1)
+            dup2(err, 2)

@@ -33,6 +33,7 @@ export interface ExecuteOptions extends FollowOptions {
   readonly cwd?: string;
   readonly stdin?: string;
   readonly queue?: boolean;
+  readonly keep?: boolean;
 }
 
 type Session = Awaited<ReturnType<typeof openSession>>["session"];
@@ -46,13 +47,14 @@ export async function execute(
 ): Promise<number> {
   const stdin = await stdinOption(options.stdin, args);
   const codes = await readCodes(args);
-  const { language, timeout, env, cwd, queue } = options;
+  const { language, timeout, env, cwd, queue, keep } = options;
   const given: ExecOptions = {
     ...(language !== undefined && { language }),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...(env && { env }),
     ...(cwd !== undefined && { cwd }),
     ...(queue && { queue }),
+    ...(keep && { keep }),
     ...(stdin !== undefined && { stdin }),
   };
   return perform(

@@ -109,6 +109,7 @@ function withRunOptions(command: Command, language: string): Command {
     .option("--env <name=value>", "a variable for these runs; may be repeated", assignment)
     .option("--cwd <dir>", "the working directory for these runs")
     .option("--stdin <what>", "none, interactive, or - for this command's (default: none)")
+    .option("--keep", "what these runs leave behind outlives the session, until the daemon stops")
     .option("--queue", "wait behind a run that goes on")
     .option("--json", "print one RunResult per line");
 }

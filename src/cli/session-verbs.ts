@@ -28,6 +28,7 @@ export function addSessionVerbs(program: Command, act: Act): void {
     .option("--tail <lines>", "the last lines", whole)
     .option("--grep <regexp>", "the lines that match")
     .option("--context <lines>", "lines around each match", whole)
+    .option("--path <path>", "a part of the JSON document that it is, such as '$.items[0].id'")
     .action(act(async (run: string, options: OutputOptions) => (await inspect()).output(run, options)));
 
   verb("state", "show variables, functions, imports, environment and jobs", "holdfast state").action(

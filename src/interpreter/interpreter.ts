@@ -23,6 +23,7 @@ import {
   brokenBy,
   type ExitStatus,
   type Launch,
+  NOT_BEGUN,
   programOf,
   type RunEnd,
   type RunRequest,
@@ -112,13 +113,12 @@ export class Interpreter {
     return this.#outputs?.shortage;
   }
 
-  /** Runs code; the interpreter must be idle. Each way in which a run can end is a RunEnd: this never rejects. */
+  /** Runs code; an interpreter that is not idle has not begun it. Each way in which a run can end is a RunEnd: this never rejects. */
   run(request: RunRequest, out: Sink, err: Sink, onReleased: () => void): Promise<RunEnd> {
-    if (this.state !== "idle" || !this.#outputs || !this.#channel)
-      throw new Error(`a run on an interpreter that is ${this.state}`);
+    if (this.state !== "idle" || !this.#outputs || !this.#channel) return Promise.resolve(NOT_BEGUN);
     this.state = "running";
     this.#channel.hold(true);
-    const paths = this.#outputs.begin(out, err);
+    const paths = this.#outputs.begin(out, err, request.run);
     const command = this.dialect.run({ v: 1, t: "run", key: this.#key, ...request, ...paths });
     const run: ActiveRun = {
       request,
@@ -218,6 +218,7 @@ export class Interpreter {
     restored: (message) => this.#answers.restore(message),
     settled: (message) => this.#settled(message),
     done: (message) => this.#done(message),
+    late: (message) => this.#outputs?.takeLate(message),
     exit: (message) => {
       if (signal(this.pid, 0)) this.kill("its channel said that it had ended");
       else this.#vanish(message, this.#channel?.clear());
@@ -269,8 +270,7 @@ export class Interpreter {
   #end(run: ActiveRun, end: Omit<RunEnd, "held">): void {
     run.watch.end();
     this.#run = undefined;
-    const held = this.#outputs?.fence(run.onReleased) ?? false;
-    run.ended.resolve({ ...end, held });
+    run.ended.resolve({ ...end, held: this.#outputs?.fence(run.onReleased, end.done?.late) ?? false });
   }
 
   #watch(rescue: (first: boolean) => void): RunWatch {

@@ -2,7 +2,7 @@
 import type { HostBoundMessage, KeptEntry, RunMessage, ScopeDelta } from "../protocol/messages.js";
 import type { Dialect } from "./dialect.js";
 
-const KNOWN = new Set(["ready", "done", "settled", "restored"]);
+const KNOWN = new Set(["ready", "done", "settled", "restored", "late"]);
 
 /** @param textEnv the language holds its environment as text, so bytes that are not UTF-8 are beyond it. */
 export const jsonDialect = (textEnv: boolean): Dialect => ({

@@ -2,6 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Deferred, deferred } from "../protocol/deferred.js";
+import type { LateMessage } from "../protocol/messages.js";
+import { LateSinks } from "./late-sinks.js";
 import { OutputPipe, type Sink } from "./output-pipe.js";
 
 type Letter = "o" | "e";
@@ -24,6 +26,7 @@ function namesOf(index: number): [string, string] {
 export class Outputs {
   readonly #present = new Map<Letter, OutputPipe>();
   readonly #held = new Set<OutputPipe>();
+  readonly #late = new LateSinks();
   #next = 1;
   #delivery: Deferred<undefined> | undefined;
   #waiting: NodeJS.Timeout | undefined;
@@ -50,29 +53,35 @@ export class Outputs {
   }
 
   /** Directs what comes from now on to a run's sinks; gives the paths for it. */
-  begin(out: Sink, err: Sink): { out: string; err: string } {
+  begin(out: Sink, err: Sink, run: string): { out: string; err: string } {
     const [first, second] = [this.#present.get("o"), this.#present.get("e")];
     if (!first || !second) throw new Error("a run began while its pipes were on order");
     first.begin(out);
     second.begin(err);
-    if (this.perRun) this.#following = setTimeout(() => this.#follow(), FOLLOW_MS);
+    if (!this.perRun) this.#late.begin(run, out, err);
+    else this.#following = setTimeout(() => this.#follow(), FOLLOW_MS);
     return { out: first.path, err: second.path };
   }
 
   /**
    * Reads all that the run has written. A pipe that a job holds stays with the run's sink, and another takes its place.
    * @param onReleased called when the last job has let go.
+   * @param late something inside of a driver that has one pair of pipes may still write.
    * @returns whether any was held.
    */
-  fence(onReleased: () => void): boolean {
+  fence(onReleased: () => void, late = false): boolean {
     clearTimeout(this.#following);
+    if (!this.perRun) {
+      for (const pipe of this.#present.values()) pipe.drain();
+      return this.#late.end(late, onReleased);
+    }
+    for (const pipe of this.#held) pipe.drain(); // so that the result tells all that jobs have written before its end
     let holding = 0;
     const release = () => {
       if (--holding === 0) onReleased();
     };
     for (const [letter, pipe] of this.#present) {
-      if (!this.perRun) pipe.drain();
-      else if (!pipe.fence()) {
+      if (!pipe.fence()) {
         holding++;
         this.#part(letter, pipe, release);
       }
@@ -81,7 +90,13 @@ export class Outputs {
     return holding > 0;
   }
 
+  /** Takes what a driver with one pair of pipes tells of an earlier run. */
+  takeLate(message: LateMessage): void {
+    this.#late.take(message);
+  }
+
   close(): void {
+    this.#late.end(false, () => undefined);
     clearTimeout(this.#waiting);
     clearTimeout(this.#following);
     this.#delivery?.resolve(undefined);

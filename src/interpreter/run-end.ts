@@ -33,6 +33,14 @@ export interface RunEnd {
   readonly settled: Promise<SettledMessage | undefined>;
 }
 
+/** The end of a run that found its interpreter gone. */
+export const NOT_BEGUN: RunEnd = {
+  exit: { code: 137, signal: 9 },
+  held: false,
+  settled: Promise.resolve(undefined),
+  unbegun: true,
+};
+
 /** A run without its place in the channel. */
 export type RunRequest = Omit<RunMessage, "v" | "t" | "key" | "out" | "err">;
 

@@ -58,6 +58,8 @@ export interface DoneMessage {
   readonly interrupted?: boolean;
   /** The run tried to leave the interpreter by this call. */
   readonly left?: string;
+  /** Something that this run or an earlier one left may still print: then `late` follows. */
+  readonly late?: boolean;
   /** The interpreter went and a fresh one stands in its place: it needs `restore`. */
   readonly fresh?: boolean;
 }
@@ -95,7 +97,16 @@ export interface RestoredMessage {
   readonly lost: Readonly<Record<string, string>>;
 }
 
-export type DriverMessage = ReadyMessage | DoneMessage | SettledMessage | RestoredMessage;
+/** Output of an earlier run, of a driver that has one pipe for all. */
+export interface LateMessage {
+  readonly t: "late";
+  readonly run: string;
+  readonly stream: "stdout" | "stderr";
+  /** Base64. */
+  readonly data: string;
+}
+
+export type DriverMessage = ReadyMessage | DoneMessage | SettledMessage | RestoredMessage | LateMessage;
 
 export type GuardianMessage =
   | { readonly t: "launched"; readonly pid: number; readonly guardian: number }

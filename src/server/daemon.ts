@@ -121,7 +121,7 @@ async function serve({
       if (clients.count > 0 || ended) return;
       idle = setTimeout(() => {
         const unreachable = inodeOf(home.socket) !== inode;
-        if (runtime.list().length > 0) rest();
+        if (runtime.list().length + runtime.keptJobs > 0) rest();
         else if (clients.count === 0) {
           log.write(unreachable ? "another daemon has the path" : "idle");
           resolve();

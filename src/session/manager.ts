@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { HoldfastError } from "../errors.js";
 import { languageRow } from "../interpreter/languages.js";
 import { InterpreterPool } from "../interpreter/pool.js";
+import { KeptJobs } from "./kept-jobs.js";
 import { limits } from "../limits.js";
 import type { Runtime, SessionInfo, SessionOptions } from "./api.js";
 import { type EnvPolicy, environmentOf } from "./environment.js";
@@ -25,6 +26,8 @@ export interface RuntimeOptions {
   readonly maxQueuedRuns?: number;
   /** Output kept in memory per stream of a run: half head, half tail. Default 1 MiB. */
   readonly outputBytesMax?: number;
+  /** Output of a session on disk, beyond what memory keeps; 0: none. Default 256 MiB. */
+  readonly spillBytesMax?: number;
   /** Whether the languages of a session share working directory and environment. Default true. */
   readonly shareScope?: boolean;
 }
@@ -36,6 +39,7 @@ export class RuntimeSessionManager implements Runtime {
   readonly #settings: SessionSettings;
   readonly #idleTimeoutMs: number;
   readonly #maxSessions: number;
+  readonly #kept = new KeptJobs();
   #sweep: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
@@ -48,6 +52,7 @@ export class RuntimeSessionManager implements Runtime {
       historyLimit: options.historyLimit ?? limits.historyLimit,
       maxQueuedRuns: options.maxQueuedRuns ?? limits.maxQueuedRuns,
       outputBytesMax: options.outputBytesMax ?? limits.outputBytesMax,
+      spillBytesMax: options.spillBytesMax ?? limits.spillBytesMax,
       shareScope: options.shareScope ?? true,
     };
     this.#idleTimeoutMs = options.idleTimeoutMs ?? limits.idleTimeoutMs;
@@ -90,6 +95,7 @@ export class RuntimeSessionManager implements Runtime {
       { id, name, workspace: real, env },
       this.#settings,
       this.#pool,
+      this.#kept,
       () => {
         if (this.#sessions.get(id) === session) this.#sessions.delete(id);
       },
@@ -108,6 +114,11 @@ export class RuntimeSessionManager implements Runtime {
       got: id,
       next: "Ask for it by workspace and name.",
     });
+  }
+
+  /** Jobs alive whose session has ended. */
+  get keptJobs(): number {
+    return this.#kept.size;
   }
 
   list(): SessionInfo[] {
@@ -144,6 +155,7 @@ export class RuntimeSessionManager implements Runtime {
   async #close(): Promise<void> {
     clearTimeout(this.#sweep);
     await this.terminateAll();
+    await this.#kept.close();
     await this.#pool.close();
   }
 
@@ -203,7 +215,13 @@ function checkOptions(options: RuntimeOptions): void {
     languageRow(language);
   if (options.timeoutMs !== undefined) checkDuration("timeoutMs", options.timeoutMs);
   if (options.idleTimeoutMs !== undefined) checkDuration("idleTimeoutMs", options.idleTimeoutMs);
-  for (const name of ["historyLimit", "maxSessions", "maxQueuedRuns", "outputBytesMax"] as const) {
+  for (const name of [
+    "historyLimit",
+    "maxSessions",
+    "maxQueuedRuns",
+    "outputBytesMax",
+    "spillBytesMax",
+  ] as const) {
     const minimum = name === "maxSessions" ? 1 : 0;
     if (options[name] !== undefined) checkCount(name, options[name], minimum, limits.optionMax);
   }

@@ -1,4 +1,5 @@
 /** What a run has written and no result has told yet. */
+import { StringDecoder } from "node:string_decoder";
 import type { OutputBuffer } from "../store/output-buffer.js";
 import type { OutputListener } from "./options.js";
 
@@ -13,12 +14,13 @@ export class News {
     private readonly buffers: Readonly<Record<Stream, OutputBuffer>>,
   ) {}
 
-  /** As an event for each stream; it stays untold. */
+  /** As events; it stays untold. */
   replay(listener: OutputListener): void {
     const { runId, buffers } = this;
     for (const stream of STREAMS) {
-      const bytes = buffers[stream].read(this.#told[stream], buffers[stream].total);
-      if (bytes.length > 0) listener({ runId, stream, text: bytes.toString("utf8"), bytes });
+      const decoder = new StringDecoder("utf8");
+      for (const bytes of buffers[stream].pieces(this.#told[stream]))
+        listener({ runId, stream, text: decoder.write(bytes), bytes });
     }
   }
 
@@ -30,6 +32,6 @@ export class News {
     const from = this.#told[stream];
     const buffer = this.buffers[stream];
     this.#told[stream] = buffer.total;
-    return from === 0 ? buffer.text() : buffer.read(from, buffer.total - from).toString("utf8");
+    return buffer.textFrom(from);
   }
 }

@@ -23,7 +23,7 @@ export interface ExecOptions {
   readonly yieldMs?: number;
   /** true: wait behind a run that has yielded or needs input, where a call is refused with RUN_ACTIVE otherwise. */
   readonly queue?: boolean;
-  /** Jobs that this run leaves behind outlive the session. */
+  /** Jobs that this run leaves behind outlive the session: they end by `kill`, by `reset`, or with the runtime. */
   readonly keep?: boolean;
   readonly signal?: AbortSignal;
   /** Called with each piece of output as it comes. */
@@ -88,6 +88,8 @@ export interface OutputQuery {
   readonly grep?: string;
   /** Lines around each match. Default 0. */
   readonly context?: number;
+  /** A part of the JSON document that the output is, such as `$.items[0].id`; each value is a line. */
+  readonly path?: string;
 }
 
 export interface OutputEvent {
@@ -175,6 +177,8 @@ export function checkExecOptions(options: ExecOptions): void {
     typeof (stdin as { text?: unknown } | null)?.text !== "string"
   )
     throw invalid("stdin is unknown", stdin, 'Pass "none", "interactive" or { text }.');
+  if (options.keep !== undefined && typeof options.keep !== "boolean")
+    throw invalid("keep is no boolean", options.keep, "Pass true or false.");
   checkWaitOptions(options);
 }
 
@@ -201,6 +205,19 @@ export function checkInput(input: unknown): InputPart {
     (keys === undefined || (Array.isArray(keys) && keys.every((key) => typeof key === "string")));
   if (part && fits && (text !== undefined || eof || keys?.length)) return part;
   throw invalid("This is no input", input, "Pass a string, or an object with text, eof or keys.");
+}
+
+/** Throws INVALID_ARGUMENT for the first part of a query that cannot be. */
+export function checkOutputQuery(query: OutputQuery): void {
+  const { stream, offset, length, tail, grep, context, path } = query;
+  if (stream !== undefined && !["stdout", "stderr"].includes(stream))
+    throw invalid("There is no such stream", stream, 'Pass "stdout" or "stderr".');
+  if (offset !== undefined) checkCount("offset", offset, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  for (const [name, value] of Object.entries({ length, tail, context }))
+    if (value !== undefined) checkCount(name, value, 0, Number.MAX_SAFE_INTEGER);
+  for (const [name, value] of Object.entries({ grep, path }))
+    if (value !== undefined && typeof value !== "string")
+      throw invalid(`${name} is no text`, value, "Pass a string.");
 }
 
 function checkSignal(signal: unknown): void {

@@ -19,7 +19,8 @@ export async function performRun(
   const wantsChanges = run.input.options.changes !== false;
   await slots.settle(slot);
   let restoredBefore = await slot.prepare();
-  await slot.settleFor(run.input.code, wantsChanges);
+  const settling = slot.settleFor(run.input.code, wantsChanges);
+  if (settling) await settling;
   if (run.isStopped()) return cancelledResult(run.id, slot.row.name, scope.cwd);
   const known = wantsChanges && {
     names: new Map(slot.names),
@@ -41,7 +42,8 @@ export async function performRun(
     if (cwd !== undefined) scope.commit({ cwd });
     slot.upToDate();
   }
-  if (interpreter && (settled || end.held)) jobs.observe(interpreter, run.id);
+  const keep = run.input.options.keep === true;
+  if (interpreter && (settled || end.held || keep)) jobs.observe(interpreter, run.id, keep);
   const restored =
     interpreter === slot.interpreter && !closing()
       ? await recover(slot, outcome, run.isStopped())

@@ -50,6 +50,13 @@ export interface NeedsInput {
   readonly evidence: string;
 }
 
+/** A stream that is no text. */
+export interface BinaryOutput {
+  /** Such as "PNG image"; "data" where it is nothing known. */
+  readonly type: string;
+  readonly bytes: number;
+}
+
 interface RunResultFields {
   readonly runId: string;
   readonly language: string;
@@ -68,7 +75,7 @@ interface RunResultFields {
   /** Per stream of which not all is kept: bytes kept and bytes written. */
   readonly truncated?: { readonly stdout?: Kept; readonly stderr?: Kept };
   /** Streams that are no text. */
-  readonly binary?: readonly ("stdout" | "stderr")[];
+  readonly binary?: Readonly<Partial<Record<"stdout" | "stderr", BinaryOutput>>>;
   readonly restored?: Restored;
   readonly background?: readonly BackgroundOutput[];
   /** What of `until` has come. The run, or a job of it, goes on. */

@@ -8,6 +8,7 @@ import type { Sink } from "../interpreter/output-pipe.js";
 import type { RunEnd } from "../interpreter/run-end.js";
 import type { SettledMessage } from "../protocol/messages.js";
 import { OutputBuffer } from "../store/output-buffer.js";
+import type { SpillSpace } from "../store/spill.js";
 import { Interaction, promptOf } from "./interaction.js";
 import type { Jobs } from "./jobs.js";
 import { Limit } from "./limit.js";
@@ -59,9 +60,10 @@ export class Run {
     readonly id: string,
     readonly input: RunInput,
     outputBytesMax: number,
+    space?: SpillSpace,
   ) {
-    this.stdout = new OutputBuffer(outputBytesMax);
-    this.stderr = new OutputBuffer(outputBytesMax);
+    this.stdout = new OutputBuffer(outputBytesMax, space);
+    this.stderr = new OutputBuffer(outputBytesMax, space);
     this.news = new News(id, this);
     if (this.interactive)
       this.#interaction = new Interaction({
@@ -119,6 +121,12 @@ export class Run {
     const own: OutputListener = (event) => listener(event);
     this.#listeners.add(own);
     return () => this.#listeners.delete(own);
+  }
+
+  /** Its output is not asked for any more. */
+  forget(): void {
+    this.stdout.drop();
+    this.stderr.drop();
   }
 
   /** Whether something has asked it to stop. */
@@ -234,10 +242,13 @@ export class Run {
       ...(stdout.truncated && { stdout: stdout.truncated }),
       ...(stderr.truncated && { stderr: stderr.truncated }),
     };
-    const binary = (["stdout", "stderr"] as const).filter((name) => this[name].binary);
+    const binary = {
+      ...(stdout.binary && { stdout: stdout.binary }),
+      ...(stderr.binary && { stderr: stderr.binary }),
+    };
     return {
       ...(Object.keys(truncated).length > 0 && { truncated }),
-      ...(binary.length > 0 && { binary }),
+      ...(Object.keys(binary).length > 0 && { binary }),
     };
   }
 

@@ -146,7 +146,9 @@ export class Runs {
   #forget(): void {
     for (const [id, record] of this.#records) {
       if (this.#records.size - this.#open.size <= this.rememberedMax) return;
-      if (!this.#open.has(record)) this.#records.delete(id);
+      if (this.#open.has(record)) continue;
+      this.#records.delete(id);
+      record.run.forget();
     }
   }
 }

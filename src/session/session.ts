@@ -15,13 +15,16 @@ import {
   checkEnv,
   checkExecOptions,
   checkInput,
+  checkOutputQuery,
   checkWaitOptions,
   type ExecOptions,
   type InputPart,
   type OutputQuery,
   type WaitOptions,
 } from "./options.js";
+import type { KeptJobs } from "./kept-jobs.js";
 import type { RunResult } from "./result.js";
+import { select } from "../store/select.js";
 import type { Slot } from "./slot.js";
 import { Slots } from "./slots.js";
 import { importsOf, interpretersOf, namesOf, type RuntimeState } from "./state.js";
@@ -34,6 +37,7 @@ export interface SessionSettings {
   readonly historyLimit: number;
   readonly maxQueuedRuns: number;
   readonly outputBytesMax: number;
+  readonly spillBytesMax: number;
   /** false: each language has a working directory and environment of its own. */
   readonly shareScope: boolean;
 }
@@ -53,7 +57,7 @@ export class RuntimeSession implements Session {
   /** performance.now() of the last call or end of a run. */
   usedAt = performance.now();
   readonly #slots: Slots;
-  readonly #jobs = new Jobs();
+  readonly #jobs: Jobs;
   readonly #turns: Turns;
   #resetting: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
@@ -63,12 +67,14 @@ export class RuntimeSession implements Session {
     identity: SessionIdentity,
     private readonly settings: SessionSettings,
     pool: InterpreterPool,
+    private readonly kept: KeptJobs,
     private readonly onClosed: () => void,
   ) {
     this.id = identity.id;
     this.name = identity.name;
     this.workspace = identity.workspace;
     this.#slots = new Slots({ cwd: identity.workspace, env: identity.env }, settings.shareScope, pool);
+    this.#jobs = new Jobs(identity.workspace, kept);
     this.#turns = new Turns({
       settings,
       slots: this.#slots,
@@ -170,12 +176,13 @@ export class RuntimeSession implements Session {
     return Promise.resolve().then(() => this.#jobs.kill(jobId));
   }
 
-  /** Bytes of a run's output by offset (negative: from the end). Throws UNKNOWN_RUN. */
-  output(
-    runId: string,
-    { stream = "stdout", offset = 0, length = Number.MAX_SAFE_INTEGER }: OutputQuery = {},
-  ): Promise<Buffer> {
-    return Promise.resolve().then(() => this.#turns.runs.get(runId)[stream].read(offset, length));
+  /**
+   * A part of a run's output: bytes by offset, last lines, lines that match (numbered as by `grep -n`), or a value of a JSON
+   * document. Throws UNKNOWN_RUN, INVALID_ARGUMENT, and LIMIT_EXCEEDED for bytes that are no longer kept.
+   */
+  async output(runId: string, query: OutputQuery = {}): Promise<Buffer> {
+    checkOutputQuery(query);
+    return select(this.#turns.runs.get(runId)[query.stream ?? "stdout"], query);
   }
 
   async getEnv(): Promise<Record<string, string>> {
@@ -242,8 +249,13 @@ export class RuntimeSession implements Session {
 
   async #terminate(): Promise<void> {
     this.#turns.active?.stop("interrupted");
-    await this.#slots.close(this.#slots.all, limits.closeGraceMs);
+    this.#jobs.list();
+    await this.#slots.close(this.#slots.all, limits.closeGraceMs, (interpreter) => {
+      const jobs = this.#jobs.keptOf(interpreter.row.name);
+      return jobs.length > 0 ? this.kept.adopt(this.workspace, interpreter, jobs) : undefined;
+    });
     this.#jobs.clear();
+    this.#turns.close();
     this.#turns.watchers.tell({ type: "closed" });
     this.onClosed();
   }

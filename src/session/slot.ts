@@ -12,6 +12,9 @@ import type { Restored } from "./result.js";
 import { type KnownScope, type Scope, startingScope } from "./scope.js";
 import { limits } from "../limits.js";
 
+/** Takes over an interpreter whose session ends; undefined: it does not want it. */
+export type Heir = (interpreter: Interpreter) => Promise<void> | undefined;
+
 export class Slot {
   interpreter: Interpreter | undefined;
   /** Names that the user made, as of the last settled state. */
@@ -102,11 +105,15 @@ export class Slot {
     this.scope.learn(this.#known);
   }
 
-  /** Before a run of this code: what earlier runs have done is read where the run depends on it, or its changes are wanted. */
-  async settleFor(code: string, wantsChanges: boolean): Promise<void> {
-    if (!this.dirty) return;
-    if (this.interpreter?.dialect.needsState?.(code)) await this.settle();
-    else if (wantsChanges) void this.settle();
+  /**
+   * Before a run of this code: what earlier runs have done is read where the run depends on it, or its changes are wanted.
+   * Undefined when the run can begin at once.
+   */
+  settleFor(code: string, wantsChanges: boolean): Promise<unknown> | undefined {
+    if (!this.dirty) return undefined;
+    if (this.interpreter?.dialect.needsState?.(code)) return this.settle();
+    if (wantsChanges) void this.settle();
+    return undefined;
   }
 
   /** Reads what the last runs have done, if that is not known. */
@@ -115,14 +122,14 @@ export class Slot {
   }
 
   /** Ends the interpreter; the state goes with it unless it is kept by the caller. */
-  async close(graceMs: number): Promise<void> {
+  async close(graceMs: number, heir?: Heir): Promise<void> {
     const { interpreter } = this;
     this.interpreter = undefined;
     this.names.clear();
     this.#keep.clear();
     this.#unkept.clear();
     this.dirty = false;
-    await interpreter?.close(graceMs);
+    if (interpreter) await (heir?.(interpreter) ?? interpreter.close(graceMs));
   }
 
   async #acquire(): Promise<void> {

@@ -3,7 +3,7 @@ import { languageRow } from "../interpreter/languages.js";
 import type { InterpreterPool } from "../interpreter/pool.js";
 import type { ScopeDelta } from "../protocol/messages.js";
 import { Scope } from "./scope.js";
-import { Slot } from "./slot.js";
+import { type Heir, Slot } from "./slot.js";
 
 export class Slots {
   readonly #slots = new Map<string, Slot>();
@@ -55,8 +55,9 @@ export class Slots {
     for (const scope of this.#scopes()) scope.reset();
   }
 
-  async close(slots: readonly Slot[], graceMs: number): Promise<void> {
-    await Promise.all(slots.map((slot) => slot.close(graceMs)));
+  /** @param heir may take an interpreter over instead; it resolves when the rest of it has ended. */
+  async close(slots: readonly Slot[], graceMs: number, heir?: Heir): Promise<void> {
+    await Promise.all(slots.map((slot) => slot.close(graceMs, heir)));
   }
 
   #scopes(): Set<Scope> {

@@ -1,6 +1,7 @@
 /** The runs of a session in their order: each gets its turn, is performed, remembered, and told to those who wait or watch. */
 import { languageRow } from "../interpreter/languages.js";
 import { History } from "../store/history.js";
+import { SpillSpace } from "../store/spill.js";
 import { Background } from "./background.js";
 import { Watchers } from "./events.js";
 import type { Jobs } from "./jobs.js";
@@ -34,12 +35,19 @@ export class Turns {
   active: Run | undefined;
   readonly #queue: Queue;
   readonly #background = new Background();
+  readonly #space: SpillSpace;
 
   constructor(private readonly host: TurnsHost) {
-    const { historyLimit, maxQueuedRuns } = host.settings;
+    const { historyLimit, maxQueuedRuns, spillBytesMax } = host.settings;
+    this.#space = new SpillSpace(spillBytesMax);
     this.history = new History(historyLimit);
     this.runs = new Runs(historyLimit, host.jobs);
     this.#queue = new Queue(maxQueuedRuns);
+  }
+
+  /** The session ends: no output of it is kept. */
+  close(): void {
+    this.#space.close();
   }
 
   /** A run is active or waits. */
@@ -58,7 +66,7 @@ export class Turns {
     const { settings, slots } = this.host;
     const timeoutMs = options.timeoutMs ?? settings.timeoutMs;
     const input = { mode, code, language: languageRow(language).name, timeoutMs, options };
-    const run = new Run(this.runs.nextId(), input, settings.outputBytesMax);
+    const run = new Run(this.runs.nextId(), input, settings.outputBytesMax, this.#space);
     const { signal, yieldMs, onOutput } = options;
     const onAbort = () => run.stop("interrupted");
     if (signal?.aborted) onAbort();

@@ -1,7 +1,13 @@
 /**
- * What is kept of one output stream: all of it up to a bound, beyond that its head and its tail, with an exact account
- * of what was left out between them.
+ * What is kept of one output stream: in memory all of it up to a bound, beyond that its head and its tail, with an exact
+ * account of what was left out between them; on disk its beginning, as far as the session's space goes.
  */
+import { HoldfastError } from "../errors.js";
+import { kindOf } from "./binary.js";
+import type { SpillFile, SpillSpace } from "./spill.js";
+
+const PIECE_BYTES = 65_536;
+
 export interface Kept {
   /** Bytes that are kept. */
   readonly kept: number;
@@ -17,11 +23,17 @@ export class OutputBuffer {
   #tail = Buffer.alloc(0);
   #tailBytes = 0;
   #tailEnd = 0;
+  /** The head is full: what comes is for the file and the tail. */
+  #full = false;
+  #file: SpillFile | undefined;
   readonly #headMax: number;
   readonly #tailMax: number;
 
-  /** @param bytesMax bound on the bytes kept; half for the head, half for the tail. */
-  constructor(bytesMax: number) {
+  /** @param bytesMax bound on the bytes kept in memory; half for the head, half for the tail. */
+  constructor(
+    bytesMax: number,
+    private readonly space?: SpillSpace,
+  ) {
     this.#headMax = Math.ceil(bytesMax / 2);
     this.#tailMax = Math.floor(bytesMax / 2);
   }
@@ -35,7 +47,22 @@ export class OutputBuffer {
       this.#head.push(part);
       this.#headBytes += part.length;
     }
-    if (chunk.length > room && this.#tailMax > 0) this.#pushTail(chunk.subarray(Math.max(0, room)));
+    if (chunk.length <= room) return;
+    const rest = chunk.subarray(Math.max(0, room));
+    if (!this.#full) this.#beginFile();
+    this.#file?.append(rest);
+    if (this.#tailMax > 0) this.#pushTail(rest);
+  }
+
+  /** The run is forgotten. */
+  drop(): void {
+    this.#file?.drop();
+  }
+
+  #beginFile(): void {
+    this.#full = true;
+    this.#file = this.space?.open();
+    for (const chunk of this.#head) this.#file?.append(chunk);
   }
 
   /** Undefined when all is kept. */
@@ -44,18 +71,73 @@ export class OutputBuffer {
     return kept === this.total ? undefined : { kept, total: this.total };
   }
 
-  /** Bytes by offset in the whole stream; what lies in the part left out is missing. */
+  /** Bytes by offset in the whole stream (negative: from the end). Throws LIMIT_EXCEEDED for bytes that are no longer kept. */
   read(offset: number, length: number): Buffer {
     const from = offset < 0 ? Math.max(0, this.total + offset) : offset;
     const to = Math.min(this.total, from + length);
     const tailStart = this.total - this.#tailBytes;
-    return Buffer.concat([
-      this.#headSlice(from, Math.min(to, this.#headBytes)),
-      this.#tailSlice(Math.max(from, tailStart) - tailStart, to - tailStart),
-    ]);
+    const fileEnd = this.#file?.kept ? this.#file.bytes : 0;
+    const headEnd = Math.max(this.#headBytes, fileEnd);
+    if (headEnd < tailStart && from < tailStart && to > headEnd)
+      throw this.#notKept(from, to, headEnd, tailStart);
+    if (from >= tailStart) return this.#tailSlice(from - tailStart, to - tailStart);
+    if (to <= this.#headBytes) return this.#headSlice(from, to);
+    const first =
+      fileEnd > this.#headBytes
+        ? this.#file?.read(from, Math.min(to, fileEnd) - from)
+        : this.#headSlice(from, this.#headBytes);
+    const read = from + (first?.length ?? 0);
+    return Buffer.concat([first ?? Buffer.alloc(0), this.#tailSlice(read - tailStart, to - tailStart)]);
   }
 
-  /** All that is kept, as text; a cut never splits a character, and a notice stands where bytes were left out. */
+  /** From here on all is kept. */
+  get keptFrom(): number {
+    return this.#misses(0) ? this.total - this.#tailBytes : 0;
+  }
+
+  #notKept(from: number, to: number, headEnd: number, tailStart: number): HoldfastError {
+    return new HoldfastError("LIMIT_EXCEEDED", {
+      message: "These bytes of the output are no longer kept",
+      got: `${from} to ${to}`,
+      limit: `kept are 0 to ${headEnd} and ${tailStart} to ${this.total}`,
+      next: "Ask for a part that is kept; `spillBytesMax` sets how much of a session's output is.",
+    });
+  }
+
+  /** What is kept from an offset on, in pieces; where bytes are missing one piece says how many. */
+  *pieces(offset: number): Generator<Buffer> {
+    const tailStart = this.total - this.#tailBytes;
+    const headEnd = Math.max(this.#headBytes, this.#file?.kept ? this.#file.bytes : 0);
+    let at = offset;
+    for (; at < Math.min(headEnd, this.total); at += PIECE_BYTES)
+      yield this.read(at, Math.min(PIECE_BYTES, headEnd - at));
+    at = Math.max(offset, Math.min(headEnd, this.total));
+    if (at < tailStart) yield Buffer.from(notice(tailStart - at));
+    if (Math.max(at, tailStart) < this.total) yield this.read(Math.max(at, tailStart), this.total);
+  }
+
+  /** As `text`, of what was written from an offset on. */
+  textFrom(offset: number): string {
+    if (offset === 0) return this.text();
+    const bytes = this.total - offset;
+    if (bytes <= this.#headMax + this.#tailMax && !this.#misses(offset))
+      return this.read(offset, bytes).toString("utf8");
+    const first = this.#misses(offset) ? Buffer.alloc(0) : this.read(offset, this.#headMax);
+    const tail = this.#tailSlice(Math.max(0, this.#tailBytes - bytes), this.#tailBytes);
+    const last = tail.subarray(startOfCharacters(tail));
+    const missing = bytes - first.length - last.length;
+    return missing <= 0
+      ? Buffer.concat([first, last.subarray(-missing)]).toString("utf8")
+      : `${first.toString("utf8")}${notice(missing)}${last.toString("utf8")}`;
+  }
+
+  /** Whether bytes behind an offset are no longer kept. */
+  #misses(offset: number): boolean {
+    const headEnd = Math.max(this.#headBytes, this.#file?.kept ? this.#file.bytes : 0);
+    return headEnd < this.total - this.#tailBytes && offset < this.total - this.#tailBytes;
+  }
+
+  /** All that is kept in memory, as text; a cut never splits a character, and a notice stands where bytes were left out. */
   text(): string {
     const head = Buffer.concat(this.#head);
     if (this.total === this.#headBytes) return head.toString("utf8");
@@ -64,16 +146,17 @@ export class OutputBuffer {
     const first = head.subarray(0, endOfCharacters(head));
     const last = tail.subarray(startOfCharacters(tail));
     const missing = this.total - first.length - last.length;
-    return `${first.toString("utf8")}\n[… ${missing} bytes left out …]\n${last.toString("utf8")}`;
+    return `${first.toString("utf8")}${notice(missing)}${last.toString("utf8")}`;
   }
 
-  /** Whether the head holds what no text holds: a NUL, or bytes that are not UTF-8. */
-  get binary(): boolean {
+  /** What kind of data it is, where its head holds what no text holds: a NUL, or bytes that are not UTF-8. */
+  get binary(): { readonly type: string; readonly bytes: number } | undefined {
     const head = Buffer.concat(this.#head);
     const text = head
       .subarray(0, this.total > head.length ? endOfCharacters(head) : head.length)
       .toString("utf8");
-    return text.includes("\0") || text.includes("\ufffd");
+    if (!text.includes("\0") && !text.includes("\ufffd")) return undefined;
+    return { type: kindOf(head), bytes: this.total };
   }
 
   #pushTail(chunk: Buffer): void {
@@ -106,6 +189,10 @@ export class OutputBuffer {
     if (end <= this.#tail.length) return this.#tail.subarray(start, end);
     return Buffer.concat([this.#tail.subarray(start), this.#tail.subarray(0, end - this.#tail.length)]);
   }
+}
+
+function notice(missing: number): string {
+  return `\n[… ${missing} bytes left out …]\n`;
 }
 
 /** Length of the longest prefix that does not end inside a UTF-8 sequence. */

@@ -2,6 +2,7 @@
 import type { Job } from "../session/jobs.js";
 import type { RunResult } from "../session/result.js";
 import { type Cut, cut, share } from "./cut.js";
+import { asLeftOnScreen, isRedrawn } from "./screen-text.js";
 import { tokensOf } from "./tokens.js";
 
 export interface ReportOptions {
@@ -24,6 +25,7 @@ const NOTHING: Part = { text: "", notes: [] };
 const START = { stdout: 0, stderr: 0 } as const;
 /** Background output is news, not what was asked for. */
 const BACKGROUND_SHARE = 0.25;
+const BINARY_SHARE = 0.1;
 
 /** The text of a result. */
 export function report(result: RunResult, options: ReportOptions): string {
@@ -59,30 +61,41 @@ function parts(result: RunResult, { tokensMax, offsets = START }: ReportOptions)
   };
 }
 
-/** One stream: its head and tail, and how to get what is between. */
+/** One stream as a screen shows it: its head and tail, and how to get what is between. */
 function ofStream(result: RunResult, stream: Stream, tokensMax: number, start: number | undefined): Part {
   const { runId } = result;
+  const binary = result.binary?.[stream];
+  const where = stream === "stderr" ? " stream=stderr" : "";
+  if (binary && isMostlyBinary(result[stream]))
+    return { text: "", notes: [`${stream} is binary: ${binary.type}, ${binary.bytes} bytes`] };
+  const redrawn = isRedrawn(result[stream]);
+  const text = redrawn ? asLeftOnScreen(result[stream]) : result[stream];
   const kept = result.truncated?.[stream];
-  const found = cut(result[stream], tokensMax);
-  const keptNote = kept && `only ${kept.kept} of ${kept.total} bytes of ${stream} are kept`;
-  const binary = result.binary?.includes(stream) ? [`${stream} is no text; shown as far as it is UTF-8`] : [];
-  if (!found) return { text: result[stream], notes: [...binary, ...(keptNote ? [keptNote] : [])] };
+  const found = cut(text, tokensMax);
+  const keptNote =
+    kept && !redrawn
+      ? [`${kept.total} bytes of ${stream} in all: action=output run_id=${runId}${where} reads any part`]
+      : [];
+  const notes = binary ? [`${stream} is no text; shown as far as it is UTF-8`] : [];
+  if (!found) return { text, notes: [...notes, ...keptNote] };
   // What the session itself left out lies in the part that is left out here.
   const missing =
     kept && start === 0 ? kept.total - found.offset - Buffer.byteLength(found.tail) : found.bytes;
-  const where = stream === "stderr" ? " stream=stderr" : "";
-  const how = start === undefined ? "tail=… or grep=…" : `offset=${start + found.offset} length=${missing}`;
+  const how =
+    start === undefined || redrawn ? "tail=… or grep=…" : `offset=${start + found.offset} length=${missing}`;
   return {
     text: joined(
       found,
       `${lineCount(found.lines, kept !== undefined)}${missing} bytes of ${stream} left out`,
     ),
-    notes: [
-      ...binary,
-      `the rest: action=output run_id=${runId}${where} ${how}`,
-      ...(keptNote ? [keptNote] : []),
-    ],
+    notes: [...notes, `the rest: action=output run_id=${runId}${where} ${how}`],
   };
+}
+
+/** A few bytes that are no text, such as the NULs of `find -print0`, leave a text readable. */
+function isMostlyBinary(text: string): boolean {
+  const strange = text.match(/[\0-\x08\x0e-\x1a\x7f\ufffd]/g)?.length ?? 0;
+  return strange > text.length * BINARY_SHARE;
 }
 
 function lineCount(lines: number, unsure: boolean): string {

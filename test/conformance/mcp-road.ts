@@ -31,9 +31,15 @@ const WAIT_MS = 5_000;
 const CANCELLED =
   "a cancelled request has no answer in MCP; test/mcp.test.ts looks at what becomes of the run";
 
+const NO_EVENTS = "the tool has no events: an agent gets results";
+
 export const mcpRoad: Road = {
   name: "MCP",
   leftOut: {
+    "two clients of one session see the same events, and no two runs have one id": NO_EVENTS,
+    "a second viewer takes nothing from the first": NO_EVENTS,
+    "a kept job outlives its session, is listed, and is stopped from a later one":
+      "the tool's exec has no `keep`: what an agent starts ends with its session",
     "an abort signal interrupts": CANCELLED,
     "a call that is cancelled in the queue never runs; the others do": CANCELLED,
     "a call whose signal has aborted before never runs": CANCELLED,

@@ -22,7 +22,8 @@ export type RoadSession = Pick<
   | "changeDir"
   | "reset"
   | "terminate"
->;
+> &
+  Partial<Pick<RuntimeSession, "watch">>;
 
 export interface RoadRuntime {
   session(

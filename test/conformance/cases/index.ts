@@ -4,6 +4,7 @@ import { bytes } from "./bytes.js";
 import { concurrency } from "./concurrency.js";
 import { exactOutput } from "./exact-output.js";
 import { hereDocuments } from "./here-documents.js";
+import { jobs } from "./jobs.js";
 import { lethal } from "./lethal.js";
 import { lifeCycle } from "./life-cycle.js";
 import { node } from "./node.js";
@@ -12,6 +13,7 @@ import { recovery } from "./recovery.js";
 import { state } from "./state.js";
 import { syntax } from "./syntax.js";
 import { time } from "./time.js";
+import { viewers } from "./viewers.js";
 
 export const cases: readonly Case[] = [
   ...exactOutput,
@@ -21,6 +23,8 @@ export const cases: readonly Case[] = [
   ...lethal,
   ...time,
   ...concurrency,
+  ...jobs,
+  ...viewers,
   ...bytes,
   ...lifeCycle,
   ...recovery,

@@ -1,4 +1,5 @@
 /** K: what kills or poisons a session. The status is said, and the session lives with its state. */
+import { renameSync, symlinkSync } from "node:fs";
 import { expect } from "vitest";
 import { action, type Case, evaluate, run } from "../case.js";
 import { alive } from "../bench.js";
@@ -302,6 +303,23 @@ export const lethal: readonly Case[] = [
         run("trap 'echo e $?' ERR; (exit 4)", { stdout: "e 4\n", exitCode: 4 }),
         run("true; echo a", { stdout: "a\n" }),
         run("(exit 5)", { stdout: "e 5\n", exitCode: 5 }),
+      ],
+    },
+  },
+  {
+    id: "K15",
+    title: "the working directory is replaced by a link to another place",
+    in: {
+      bash: [
+        run("mkdir sub && cd sub"),
+        action("replace it; the session stays where it was, and says where that is", async (bench) => {
+          renameSync(bench.path("sub"), bench.path("moved"));
+          symlinkSync("/usr", bench.path("sub"));
+          const result = await bench.exec("readlink /proc/self/cwd");
+          expect(result).toMatchObject({ stdout: `${bench.path("moved")}\n`, cwd: bench.path("moved") });
+          const python = await bench.exec("import os; print(os.getcwd())", { language: "python" });
+          expect(python).toMatchObject({ stdout: `${bench.path("moved")}\n`, cwd: bench.path("moved") });
+        }),
       ],
     },
   },
