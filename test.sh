@@ -5,11 +5,29 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # Debian packages that the tests use.
 packages=(
+  bc
+  dialog
+  ed
   git
+  gnupg
+  htop
   jq
+  less
+  man-db
+  nano
+  netcat-openbsd
+  openssh-client
+  openssl
+  patch
+  perl
   procps
   python3
   python3-venv
+  rsync
+  sqlite3
+  sudo
+  tcl
+  vim-tiny
 )
 
 install_missing_packages() {
