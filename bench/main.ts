@@ -1,17 +1,18 @@
-/** `npm run bench -- [--quick] [--only runs,sessions,faces,output,memory] [--json FILE]` */
+/** `npm run bench -- [--quick] [--only runs,sessions,faces,input,output,memory] [--json FILE]` */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, release, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Part } from "./part.js";
 import { faces } from "./parts/faces.js";
+import { input } from "./parts/input.js";
 import { memory, printSamples } from "./parts/memory.js";
 import { output } from "./parts/output.js";
 import { runs } from "./parts/runs.js";
 import { sessions } from "./parts/sessions.js";
 import { printTable, type Table } from "./table.js";
 
-const parts: Readonly<Record<string, Part>> = { runs, sessions, faces, output, memory };
+const parts: Readonly<Record<string, Part>> = { runs, sessions, faces, input, output, memory };
 
 const { values: options } = parseArgs({
   options: {

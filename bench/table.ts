@@ -4,7 +4,7 @@ import type { Verdict } from "./targets.js";
 
 export interface Row {
   readonly name: string;
-  readonly unit: "us" | "ms" | "MB" | "MB/s";
+  readonly unit: "us" | "ms" | "MB" | "MB/s" | "runs";
   readonly figures: Summary;
   /** How many times the figure of the table's yardstick. */
   readonly ratio?: number;

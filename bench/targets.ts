@@ -28,6 +28,8 @@ const limits: Readonly<Record<string, Target>> = {
   "overhead/daemon": { text: "<= 0.4 ms more", atMost: 0.4 },
   "overhead/MCP": { text: "<= 1 ms more", atMost: 1 },
   "one-shot": { text: "<= 2 x node -e 0", atMost: 2 },
+  "input/found": { text: "<= 300 ms at p99", atMost: 300 },
+  "input/mistaken": { text: "0", atMost: 0 },
   "output/speed": { text: ">= 0.7 x bare reader", atLeast: 0.7 },
   "output/memory": { text: "< 64 MB more", atMost: 64 },
   "memory/bash": { text: "<= 4 MB each", atMost: 4 },

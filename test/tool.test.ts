@@ -177,7 +177,6 @@ describe("what it may write", () => {
     [{ action: "exec", command: "ls", session: 3 }, "session is no text"],
     [{ action: "exec", command: "ls", session: "" }, "no session name"],
     [{ action: "exec", command: "x".repeat(17 * 1024 * 1024) }, "code is too long"],
-    [{ action: "input", keys: "C-c" }, "keys is no list of texts"],
     [{ action: "input", text: "x" }, "Nothing runs"],
     [{ action: "output" }, "output needs run_id"],
     [{ action: "output", run_id: "r99" }, "no such run"],

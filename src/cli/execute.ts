@@ -21,7 +21,6 @@ export interface FollowOptions extends SessionChoice {
 export interface InputOptions extends FollowOptions {
   readonly eof?: boolean;
   readonly newline: boolean;
-  readonly keys?: string;
   readonly run?: string;
 }
 
@@ -76,7 +75,6 @@ export async function input(given: string | undefined, options: InputOptions): P
   const part = {
     ...(line !== undefined && { text: line + newline }),
     ...(options.eof && { eof: true }),
-    ...(options.keys !== undefined && { keys: options.keys.split(",") }),
     ...(options.run !== undefined && { runId: options.run }),
   };
   return perform(options, [(session, following) => session.input(part, following)]);

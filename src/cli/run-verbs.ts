@@ -74,7 +74,6 @@ Examples:
     .argument("[text]", "the line; - reads all of standard input")
     .option("--eof", "end of file, after the text")
     .option("--no-newline", "no newline after the text")
-    .option("--keys <names>", "keys by name, for a run on a terminal: C-c,up,enter")
     .option("--run <id>", "which run (default: the one that reads)")
     .addHelpText(
       "after",

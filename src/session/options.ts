@@ -17,7 +17,7 @@ export interface ExecOptions {
    * as `needs_input`. Default "none".
    */
   readonly stdin?: "none" | "interactive" | { readonly text: string };
-  /** Run on a terminal of this size (default 80 × 24): its screen is `stdout`. Implies interactive input. */
+  /** A terminal of this size (default 80 × 24) for the run. Not there yet: refused with INVALID_ARGUMENT. */
   readonly tty?: boolean | TerminalSize;
   /** Return `running` with the output so far after so long; `wait` goes on. Default: never. */
   readonly yieldMs?: number;
@@ -179,6 +179,12 @@ export function checkExecOptions(options: ExecOptions): void {
     throw invalid("stdin is unknown", stdin, 'Pass "none", "interactive" or { text }.');
   if (options.keep !== undefined && typeof options.keep !== "boolean")
     throw invalid("keep is no boolean", options.keep, "Pass true or false.");
+  if (options.tty !== undefined && options.tty !== false)
+    throw invalid(
+      "No run can have a terminal yet",
+      options.tty,
+      'Leave tty out; with stdin: "interactive" a run that reads is fed by input().',
+    );
   checkWaitOptions(options);
 }
 

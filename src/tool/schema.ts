@@ -14,7 +14,7 @@ export interface Property {
 const text = { type: "string" } as const;
 const count = { type: "integer", minimum: 0 } as const;
 
-const exec = ["language", "timeout_ms", "yield_ms", "stdin", "text", "tty", "env", "cwd"] as const;
+const exec = ["language", "timeout_ms", "yield_ms", "stdin", "text", "env", "cwd"] as const;
 const go = ["run_id", "yield_ms"] as const;
 
 /** Each action with the properties that it takes besides `session`. */
@@ -22,7 +22,7 @@ export const actions = {
   exec: ["command", "code", ...exec],
   eval: ["code", "command", ...exec],
   wait: [...go, "until_text", "until_port"],
-  input: [...go, "text", "eof", "keys"],
+  input: [...go, "text", "eof"],
   interrupt: go,
   output: ["run_id", "stream", "offset", "length", "tail", "grep"],
   state: [],
@@ -53,8 +53,6 @@ export const properties = {
   },
   text: { ...text, description: "what is typed (input), or all of stdin (exec)" },
   eof: { type: "boolean" },
-  keys: { type: "array", items: text, description: "e.g. C-c, enter, up (tty)" },
-  tty: { type: "boolean", description: "run on a terminal" },
   env: { type: "object", additionalProperties: text, description: "for this run only" },
   cwd: { ...text, description: "for this run only" },
   run_id: { ...text, description: "default: the present run" },

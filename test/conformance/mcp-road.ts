@@ -13,10 +13,12 @@ import { HoldfastError, type HoldfastErrorCode } from "../../src/errors.js";
 import type {
   ExecOptions,
   HistoryEntry,
+  InputPart,
   Job,
   OutputQuery,
   RunResult,
   RuntimeState,
+  WaitOptions,
 } from "../../src/index.js";
 import { openDaemon } from "./daemon-road.js";
 import type { Road, RoadSession } from "./road.js";
@@ -123,6 +125,15 @@ class McpSession implements RoadSession {
     return this.#run({ action: "eval", code }, options);
   }
 
+  async wait(runId: string, { yieldMs = WAIT_MS }: WaitOptions = {}): Promise<RunResult> {
+    return this.#toEnd(await this.call({ action: "wait", run_id: runId, yield_ms: yieldMs }));
+  }
+
+  async input(given: string | InputPart): Promise<RunResult> {
+    const { text, eof, runId } = typeof given === "string" ? { text: given } : (given as Partial<InputPart>);
+    return this.#toEnd(await this.call({ action: "input", text, eof, run_id: runId, yield_ms: WAIT_MS }));
+  }
+
   async interrupt(runId?: string): Promise<boolean> {
     const data = await this.call({ action: "interrupt", run_id: runId });
     return data["interrupted"] !== false;
@@ -174,7 +185,7 @@ class McpSession implements RoadSession {
   }
 
   async #run(params: Data, options: ExecOptions = {}): Promise<RunResult> {
-    const { signal, onOutput, language, timeoutMs, env, cwd, stdin } = options;
+    const { signal, onOutput, language, timeoutMs, yieldMs, env, cwd, stdin } = options;
     if (signal) throw new Error("a cancelled request has no answer in MCP");
     let told = "";
     const onNews =
@@ -190,19 +201,27 @@ class McpSession implements RoadSession {
       env,
       cwd,
       ...(typeof stdin === "object" ? { text: stdin.text } : { stdin }),
-      yield_ms: WAIT_MS,
+      yield_ms: yieldMs ?? WAIT_MS,
     };
-    let result = (await this.call(first, onNews)) as unknown as RunResult;
-    let [stdout, stderr] = [result.stdout, result.stderr];
+    const begun = await this.call(first, onNews);
+    const result = yieldMs === undefined ? await this.#toEnd(begun, onNews) : (begun as unknown as RunResult);
+    const { stdout, stderr } = result;
+    // Progress comes in steps; what came after the last one is in the result.
+    if (onNews && stderr === "" && stdout.startsWith(told) && stdout !== told)
+      onNews(stdout.slice(told.length));
+    return result;
+  }
+
+  /** Goes on with a run that has yielded, as an agent does. */
+  async #toEnd(begun: Data, onNews?: (text: string) => void): Promise<RunResult> {
+    let result = begun as unknown as RunResult;
+    let { stdout, stderr } = result;
     while (result.status === "running") {
       const next = { action: "wait", run_id: result.runId, yield_ms: WAIT_MS };
       result = (await this.call(next, onNews)) as unknown as RunResult;
       stdout += result.stdout;
       stderr += result.stderr;
     }
-    // Progress comes in steps; what came after the last one is in the result.
-    if (onNews && stderr === "" && stdout.startsWith(told) && stdout !== told)
-      onNews(stdout.slice(told.length));
     return { ...result, stdout, stderr };
   }
 }

@@ -10,6 +10,8 @@ export type RoadSession = Pick<
   | "id"
   | "exec"
   | "eval"
+  | "wait"
+  | "input"
   | "interrupt"
   | "state"
   | "history"

@@ -4,10 +4,12 @@ import { bytes } from "./bytes.js";
 import { concurrency } from "./concurrency.js";
 import { exactOutput } from "./exact-output.js";
 import { hereDocuments } from "./here-documents.js";
+import { input } from "./input.js";
 import { jobs } from "./jobs.js";
 import { lethal } from "./lethal.js";
 import { lifeCycle } from "./life-cycle.js";
 import { node } from "./node.js";
+import { output } from "./output.js";
 import { python } from "./python.js";
 import { recovery } from "./recovery.js";
 import { state } from "./state.js";
@@ -23,7 +25,9 @@ export const cases: readonly Case[] = [
   ...lethal,
   ...time,
   ...concurrency,
+  ...input,
   ...jobs,
+  ...output,
   ...viewers,
   ...bytes,
   ...lifeCycle,
