@@ -75,6 +75,7 @@ export class OutputBuffer {
   read(offset: number, length: number): Buffer {
     const from = offset < 0 ? Math.max(0, this.total + offset) : offset;
     const to = Math.min(this.total, from + length);
+    if (from >= to) return Buffer.alloc(0);
     const tailStart = this.total - this.#tailBytes;
     const fileEnd = this.#file?.kept ? this.#file.bytes : 0;
     const headEnd = Math.max(this.#headBytes, fileEnd);
