@@ -44,6 +44,9 @@ const reasons: Readonly<Record<string, string>> = {
     "bash prints its state a line a system call (declare -p); python and node compare and keep values",
   "run/ipykernel":
     "changes are looked at in each run; the host's share is Node's event loop and its system calls",
+  "overhead/tool": "the tool checks its input and writes a text for a model",
+  "overhead/MCP":
+    "two messages of MCP, which its SDK checks by schema, and two requests of the daemon for each call",
   "hundred/bash": "a spawned bash is ready in a few ms, and each run also tells the shell's state",
   "session/bash":
     "the first run also learns the session's environment; without a spare a shell and its guardian are forked",

@@ -229,6 +229,15 @@ describe("help", () => {
   });
 });
 
+test("bench measures every language on this machine", async () => {
+  const { code, stdout } = await holdfast(["bench", "--json"]);
+  expect(code).toBe(0);
+  const found = JSON.parse(stdout) as Record<string, number | string>[];
+  expect(found.map(({ language }) => language)).toEqual(["bash", "python", "node"]);
+  for (const { first_run_ms, run_ms, process_ms } of found)
+    for (const ms of [first_run_ms, run_ms, process_ms]) expect(ms).toBeGreaterThan(0);
+});
+
 describe("demo", () => {
   test("every check holds, nothing is left, and README shows these steps", async () => {
     const { code, stdout, stderr } = await holdfast(["demo"], { env: { NO_COLOR: "1" } });

@@ -24,6 +24,16 @@ export function addSystemVerbs(program: Command, act: Act): void {
     .action(act(async (options: { json?: boolean }) => (await import("./doctor.js")).doctor(options)));
 
   program
+    .command("bench")
+    .summary("measure a run in a living session against a process for each command")
+    .description(
+      "Measures medians on this machine: the first run in a new session, the runs after it, and a process started for each\ncommand, in every language. The whole bench, with floors and peers, is `npm run bench` in the repository.",
+    )
+    .option("--json", "print it as JSON")
+    .addHelpText("after", "\nExample:\n  $ holdfast bench")
+    .action(act(async (options: { json?: boolean }) => (await import("./bench.js")).bench(options)));
+
+  program
     .command("mcp")
     .summary("serve the tool `runtime` over the Model Context Protocol on stdio")
     .description("Serves the tool `runtime` on standard input and output. Its sessions live in the daemon.")
