@@ -205,6 +205,20 @@ describe("help", () => {
     },
   );
 
+  test("every verb has --help and --json", async () => {
+    const { stdout } = await holdfast(["--help"]);
+    const verbs = [...stdout.matchAll(/^ {2}(\w+) .*?(?: {2,}|$)/gm)].map(([, verb = ""]) => verb);
+    const own = verbs.filter((verb) => verb !== "help");
+    expect(own).toEqual(
+      expect.arrayContaining(["exec", "eval", "wait", "input", "watch", "demo", "bench", "mcp", "stop"]),
+    );
+    for (const verb of own) {
+      const help = await holdfast([verb, "--help"]);
+      expect(help.code).toBe(0);
+      expect(help.stdout, verb).toContain("--json");
+    }
+  });
+
   test("the examples of exec print what they say", async () => {
     const { stdout } = await holdfast(["exec", "--help"]);
     const examples = [...stdout.matchAll(/\$ holdfast (.*?) {2,}prints (\S+)/g)];
@@ -251,6 +265,14 @@ describe("demo", () => {
     const steps = stdout.split("\n").filter((line) => /^ ?\d+ {2}\w+ +\S|^ +│/.test(line));
     expect(steps.length).toBeGreaterThan(20);
     for (const line of steps) expect(readme).toContain(line.trimEnd());
+  });
+
+  test("--json prints one object", async () => {
+    const { code, stdout } = await holdfast(["demo", "--json"]);
+    expect(code).toBe(0);
+    const { good, left, runs } = JSON.parse(stdout) as { good: boolean; left: unknown[]; runs: RunResult[] };
+    expect({ good, left }).toEqual({ good: true, left: [] });
+    expect(runs).toHaveLength(10);
   });
 
   test("--keep leaves the report", async () => {

@@ -5,7 +5,7 @@ import { exitCodes } from "./exit-codes.js";
 
 const SHELLS = ["bash"];
 
-export function completion(program: Command, shell: string): Promise<number> {
+export function completion(program: Command, shell: string, json = false): Promise<number> {
   if (!SHELLS.includes(shell))
     throw new HoldfastError("INVALID_ARGUMENT", {
       message: "There is no completion for this shell",
@@ -17,7 +17,7 @@ export function completion(program: Command, shell: string): Promise<number> {
     const options = command.options.flatMap(({ long, short }) => [long, short].filter(Boolean));
     return `    ${command.name()}) words="${[...options, "--help"].join(" ")}" ;;`;
   });
-  process.stdout.write(`_holdfast() {
+  const script = `_holdfast() {
   local words="" current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
   case $before in
     -l|--language) COMPREPLY=($(compgen -W "bash python node" -- "$current")); return ;;
@@ -31,6 +31,7 @@ ${cases.join("\n")}
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -o default -F _holdfast holdfast
-`);
+`;
+  process.stdout.write(json ? `${JSON.stringify({ shell, script })}\n` : script);
   return Promise.resolve(exitCodes.done);
 }

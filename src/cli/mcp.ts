@@ -15,12 +15,14 @@ export interface McpVerbOptions {
   /** Print how this host is told to start the server, and end. */
   readonly printConfig?: string;
   readonly workspace?: string;
+  readonly json?: boolean;
 }
 
-export async function mcp({ printConfig, workspace }: McpVerbOptions): Promise<number> {
+export async function mcp({ printConfig, workspace, json }: McpVerbOptions): Promise<number> {
   if (printConfig !== undefined) {
     const folder = workspace === undefined ? undefined : resolve(workspace);
-    process.stdout.write(`${mcpConfig(printConfig, folder)}\n`);
+    const config = mcpConfig(printConfig, folder);
+    process.stdout.write(`${json ? JSON.stringify({ host: printConfig, config }) : config}\n`);
     return exitCodes.done;
   }
   const runtime = new ReconnectingRuntime(() => connect({ onNote: printNote }));

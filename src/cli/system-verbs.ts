@@ -10,8 +10,13 @@ export function addSystemVerbs(program: Command, act: Act): void {
       "Works on a real data set in a temporary folder with bash, Python and Node.js, kills two interpreters, stops an\nendless loop, and checks that nothing is lost and nothing is left alive. Exit code 1 when a check fails.",
     )
     .option("--keep", "leave the folder with the report where it is, and say where")
+    .option("--json", "print one object: the checks, what is left alive, and all RunResults")
     .addHelpText("after", "\nIt needs git, and the npm package vega-datasets for its data.")
-    .action(act(async (options: { keep?: boolean }) => (await import("./demo/demo.js")).demo(options)));
+    .action(
+      act(async (options: { keep?: boolean; json?: boolean }) =>
+        (await import("./demo/demo.js")).demo(options),
+      ),
+    );
 
   program
     .command("doctor")
@@ -39,9 +44,10 @@ export function addSystemVerbs(program: Command, act: Act): void {
     .description("Serves the tool `runtime` on standard input and output. Its sessions live in the daemon.")
     .option("-w, --workspace <dir>", "the sessions' folder")
     .option("--print-config <host>", "print how to add it: claude-code, codex, cursor, vscode, openclaw")
+    .option("--json", "print that as JSON")
     .addHelpText("after", "\nExample:\n  $ holdfast mcp --print-config claude-code")
     .action(
-      act(async (options: { workspace?: string; printConfig?: string }) =>
+      act(async (options: { workspace?: string; printConfig?: string; json?: boolean }) =>
         (await import("./mcp.js")).mcp(options),
       ),
     );
@@ -59,6 +65,11 @@ export function addSystemVerbs(program: Command, act: Act): void {
     .summary("print what makes a shell complete these commands")
     .description("Prints a bash script that completes verbs and options.")
     .argument("<shell>", "bash")
+    .option("--json", "print it as JSON")
     .addHelpText("after", "\nExample:\n  $ source <(holdfast completion bash)")
-    .action(act(async (shell: string) => (await import("./completion.js")).completion(program, shell)));
+    .action(
+      act(async (shell: string, options: { json?: boolean }) =>
+        (await import("./completion.js")).completion(program, shell, options.json),
+      ),
+    );
 }

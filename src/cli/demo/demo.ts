@@ -24,14 +24,19 @@ interface Tally {
   readonly state: RuntimeState;
 }
 
+export interface DemoOptions {
+  readonly keep?: boolean;
+  readonly json?: boolean;
+}
+
 /** Returns the exit code. Throws HoldfastError where it cannot begin. */
-export async function demo({ keep = false }: { keep?: boolean }): Promise<number> {
+export async function demo({ keep = false, json = false }: DemoOptions): Promise<number> {
   const startedAt = performance.now();
   const dataFolder = findDataFolder();
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), "holdfast-demo-")));
   const mark = randomBytes(8).toString("hex");
   const processes = new Processes(`HOLDFAST_DEMO=${mark}`);
-  const page = new Page();
+  const page = new Page(json);
   using ending = new Ending();
   page.open(workspace);
   let tally: Tally;
@@ -56,6 +61,11 @@ export async function demo({ keep = false }: { keep?: boolean }): Promise<number
     ...left.map((text) => ["alive", text, false] as const),
     ...(keep ? [["report", join(workspace, "REPORT.md")] as const] : []),
   ]);
+  if (json) {
+    const { results, checks, good } = tally;
+    const report = keep ? { report: join(workspace, "REPORT.md") } : {};
+    process.stdout.write(`${JSON.stringify({ good, checks, left, runs: results, ...report })}\n`);
+  }
   return ending.exitCode ?? (tally.good && left.length === 0 ? exitCodes.done : exitCodes.checkFailed);
 }
 

@@ -13,6 +13,10 @@ export type Verdict = readonly (readonly [label: string, holds: boolean])[];
 
 export class Page {
   readonly #paint = paintFor(process.stdout);
+
+  /** @param silent nothing is printed: another form is wanted. */
+  constructor(private readonly silent = false) {}
+
   #number = 0;
 
   open(workspace: string): void {
@@ -52,7 +56,7 @@ export class Page {
   }
 
   #print(text: string): void {
-    process.stdout.write(text);
+    if (!this.silent) process.stdout.write(text);
   }
 }
 
