@@ -81,6 +81,14 @@ def descendants(pid):
     return found
 
 
+def holds(pid, path):
+    """Whether a process has this file open."""
+    try:
+        return any(os.readlink("/proc/%d/fd/%s" % (pid, fd)) == path for fd in os.listdir("/proc/%d/fd" % pid))
+    except OSError:
+        return False
+
+
 def signal_all(pids, number):
     for pid in pids:
         try:
@@ -158,6 +166,7 @@ class Guardian:
         self.watch = ChildWatch()
         self.requests = high(os.open(self.path("g"), os.O_RDONLY | os.O_NONBLOCK))
         self.status = high(os.open(self.path("st"), os.O_RDWR | os.O_NONBLOCK))
+        self.terminal = None  # made when a run first wants one
         self.buffer = b""
 
     def path(self, name):
@@ -182,6 +191,8 @@ class Guardian:
             self.watch.close()
             os.close(self.requests)
             os.close(self.status)
+            if self.terminal:
+                self.terminal.close()
             os.setsid()
             prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             ignore_terminal_signals(signal.SIG_DFL)
@@ -213,16 +224,26 @@ class Guardian:
             os.close(opened)
 
     def serve(self):
-        poll = select.poll()
-        poll.register(self.requests, select.POLLIN)
-        poll.register(self.watch.fd, select.POLLIN)
+        poll = self.sources()
         while True:
-            for fd, event in poll.poll():
+            for fd, _ in poll.poll(self.terminal and self.terminal.patience_ms):
                 if fd == self.watch.fd:
                     self.watch.drain()
                     self.report(reap())
+                elif fd != self.requests:
+                    self.terminal.ready(fd)
                 elif not self.receive():
                     return
+            if self.terminal:
+                poll = self.sources()
+
+    def sources(self):
+        poll = select.poll()
+        poll.register(self.requests, select.POLLIN)
+        poll.register(self.watch.fd, select.POLLIN)
+        if self.terminal:
+            self.terminal.register(poll)
+        return poll
 
     def report(self, ended):
         if self.interpreter in ended:
@@ -249,10 +270,17 @@ class Guardian:
             elif request["t"] == "fifos":
                 for name in request["names"]:
                     os.mkfifo(self.path(name), 0o600)
+            elif request["t"] == "terminal":
+                from terminal import Terminal  # only few interpreters want it
+
+                self.terminal = Terminal(self.folder, high, self.holds)
             elif request["t"] == "end":
                 self.end(request["askMs"] / 1000, request["graceMs"] / 1000)
                 return False
         return True
+
+    def holds(self, path):
+        return any(holds(pid, path) for pid in descendants(os.getpid()))
 
     def end(self, patience, grace):
         """Waits for an interpreter that was asked to end (seconds), then SIGTERM to what is left, and after the grace

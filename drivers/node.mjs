@@ -27,7 +27,7 @@ process.argv = [process.execPath];
 process.execArgv = [];
 
 provideModules();
-provideStdio();
+provideStdio(folder);
 followTimers();
 keepAlive();
 rememberBuiltins();

@@ -6,14 +6,8 @@ export type { StreamEvent } from "./session/stream-run.js";
 export type { EnvPolicy } from "./session/environment.js";
 export type { Runtime, Session, SessionInfo, SessionOptions } from "./session/api.js";
 export type { SessionEvent } from "./session/events.js";
-export type {
-  ExecOptions,
-  InputPart,
-  OutputEvent,
-  OutputQuery,
-  TerminalSize,
-  WaitOptions,
-} from "./session/options.js";
+export type { ExecOptions, InputPart, OutputEvent, OutputQuery, WaitOptions } from "./session/options.js";
+export type { TerminalSize } from "./interpreter/terminal.js";
 export type {
   BackgroundOutput,
   BinaryOutput,

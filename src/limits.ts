@@ -72,8 +72,16 @@ export const limits = {
   inputLookMsMax: 160,
   /** A reader is one that waits at two looks, so far apart. */
   inputAgainMs: 20,
+  /** The same for one that also holds a connection, five times: a server's answer mostly comes sooner. */
+  inputPatientMs: 100,
   /** Typed, and not read yet. A pipe takes 64 KiB besides. */
   inputBytesMax: 1024 * 1024,
+  /** A terminal's columns and rows: what a screen can hold, and an emulator in memory. */
+  terminalSideMax: 1_000,
+  /** A program that takes the whole screen has drawn it by then; the call comes back. */
+  fullScreenMs: 300,
+  /** Written to a terminal and not drawn yet: more holds the program back. */
+  screenBytesMax: 1024 * 1024,
   /** State dump of a shell: beyond this the state is no longer followed, and says so. */
   dumpBytesMax: 64 * 1024 * 1024,
   /** Time from the start of a cold interpreter until it must be ready. A loaded machine needs seconds. */

@@ -4,6 +4,6 @@
 _hft=
 IFS= \builtin read -r _hft <$_hf/int_trap || :
 case $_hft in
-"" | "trap -- '' "*) ;;
+"" | "trap -- '' "* | *_hfa*) ;;
 *) \builtin kill -INT $$ ;;
 esac

@@ -8,7 +8,7 @@ import { beginRun, endRun, enter, hear, leave, takeTermination } from "./guard.m
 import { forgetSource, prepare } from "./program.mjs";
 import { applyOver, applyScope, workingDirectory } from "./scope.mjs";
 import { inspect, setImmediate, slice, stringify } from "./safe.mjs";
-import { closeInput, healStreams, openInput, writeError } from "./stdio.mjs";
+import { closeInput, healStreams, openInput, plugTerminal, replug, unplugTerminal, writeError } from "./stdio.mjs";
 
 const RESULT_CHARS_MAX = 1024 * 1024;
 const VIEW = { __proto__: null, maxStringLength: RESULT_CHARS_MAX };
@@ -43,6 +43,7 @@ export const receive = {
   __proto__: null,
   begin: wake,
   frame(frame) {
+    replug();
     queue[queue.length] = frame;
   },
   end() {
@@ -112,13 +113,14 @@ function begin(frame) {
   active = run;
   beginLate(run.id);
   const welcome = beginRun(run.id);
-  healStreams(frame.out, frame.err);
+  if (frame.tty !== true) healStreams(frame.out, frame.err);
   applyScope(frame);
   if (!welcome) return interruptActive();
   if (frame.over !== undefined && !overlay(run, frame.over)) return finish(run);
-  openInput(frame.in);
   let program;
   try {
+    if (frame.tty === true) plugTerminal(frame.in);
+    else openInput(frame.in);
     program = prepare(frame.code, run.id);
   } catch (error) {
     return fail(run, error);
@@ -245,6 +247,7 @@ function interruptActive() {
 function finish(run, result) {
   const code = run.code ?? takeExitCode();
   closeInput();
+  unplugTerminal();
   run.over?.undo();
   active = undefined;
   const late = endLate(run.id);

@@ -66,8 +66,9 @@ export function applyOver(over) {
   const names = keys(over.env ?? {});
   for (let i = 0; i < names.length; i++) {
     const former = variables()[names[i]];
-    const value = over.env[names[i]];
-    if (setVariable(names[i], value)) push(replaced, { name: names[i], former, value });
+    const value = over.env[names[i]] ?? undefined; // null: without it
+    if (value === undefined) delete variables()[names[i]];
+    if (value === undefined || setVariable(names[i], value)) push(replaced, { name: names[i], former, value });
   }
   return {
     undo() {

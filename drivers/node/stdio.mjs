@@ -10,9 +10,13 @@ import { bufferFrom, call, closeSync, constants, define, defineProperty, fstatSy
 import fs from "node:fs";
 
 const NOTHING = "/dev/null";
+/** What lies under the descriptors 1 and 2: for the process's life, and now. */
+const own = { __proto__: null, 1: NOTHING, 2: NOTHING };
 const pipes = { __proto__: null, 1: undefined, 2: undefined };
 const { console } = globalThis;
 const { nextTick } = process;
+const on = call(process.on);
+const removeListener = call(process.removeListener);
 const writableWrite = call(Writable.prototype.write);
 
 class Output extends Writable {
@@ -83,7 +87,9 @@ let input;
 let inputPath = NOTHING;
 
 /** Puts the driver's streams in place of node's. */
-export function provideStdio() {
+export function provideStdio(folder) {
+  own[1] = `${folder}/o0`;
+  own[2] = `${folder}/e0`;
   install("stdout", 1);
   install("stderr", 2);
   provide("stdin", () => (input ??= createInput()));
@@ -115,6 +121,59 @@ function heal(name, fd) {
   console[`_${name}`] = process[name];
 }
 
+const ignore = () => {};
+/** A run's terminal is plugged in; one has been taken out and is about to be hung up. */
+let plugged = false;
+let unplugged = false;
+
+/**
+ * A run on a terminal: the three descriptors are the terminal's as long as it lasts, and so are the streams. Opened for reading
+ * first, it becomes that of this process and its children. Throws where another thread has taken one of the numbers.
+ */
+export function plugTerminal(path) {
+  plugged = true;
+  dropInput();
+  on(process, "SIGINT", ignore); // C-c comes from the host as an interrupt, too
+  put(0, path, constants.O_RDWR);
+  for (const [name, fd] of [["stdout", 1], ["stderr", 2]]) {
+    put(fd, path, constants.O_WRONLY);
+    pipes[fd] = path;
+    streams[name] = new tty.WriteStream(fd);
+    provide(name, () => streams[name]);
+    console[`_${name}`] = streams[name];
+  }
+}
+
+/** After such a run: the process's own pipes again. The host hangs the terminal up now, which `replug` awaits. */
+export function unplugTerminal() {
+  if (!plugged) return;
+  plugged = false;
+  unplugged = true;
+  on(process, "SIGHUP", ignore);
+  put(0, NOTHING, constants.O_RDONLY);
+  for (const [name, fd] of [["stdout", 1], ["stderr", 2]]) {
+    streams[name]?.destroy();
+    streams[name] = undefined;
+    put(fd, own[fd], constants.O_WRONLY);
+    pipes[fd] = own[fd];
+    install(name, fd);
+    console[`_${name}`] = process[name];
+  }
+}
+
+/** The host's next message is there: the terminal of the run before it is gone. */
+export function replug() {
+  if (!unplugged) return;
+  unplugged = false;
+  removeListener(process, "SIGINT", ignore);
+  removeListener(process, "SIGHUP", ignore);
+}
+
+function put(fd, path, flags) {
+  closeSync(fd);
+  if (openSync(path, flags) !== fd) throw new Error(`holdfast: descriptor ${fd} was taken by another thread`);
+}
+
 /** Standard input of the next run. */
 export function openInput(path = NOTHING) {
   if (path === inputPath) return;
@@ -124,14 +183,17 @@ export function openInput(path = NOTHING) {
 
 /** After a run: no stream and no pipe of it is left. */
 export function closeInput() {
-  if (input !== undefined) {
-    input.destroy();
-    input = undefined;
-    provide("stdin", () => (input ??= createInput()));
-  }
+  dropInput();
   if (inputPath === NOTHING) return;
   inputPath = NOTHING;
   redirect(NOTHING);
+}
+
+function dropInput() {
+  if (input === undefined) return;
+  input.destroy();
+  input = undefined;
+  provide("stdin", () => (input ??= createInput()));
 }
 
 /** Descriptor 0 is the lowest, so the one just closed is the one that open gives back. */

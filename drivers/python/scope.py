@@ -88,7 +88,7 @@ class Scope:
         env = {}
         for name, value in over.get("env", {}).items():
             name = _bytes(name)
-            env[name] = (_data.get(name), _bytes(value))
+            env[name] = (_data.get(name), None if value is None else _bytes(value))
             self._set(name, env[name][1])
         return before, self.cwd(), env
 

@@ -5,7 +5,7 @@ import sys
 from atexit import _run_exitfuncs as run_exit_handlers
 from os import _exit as real_exit, getpid, write
 from os.path import abspath, dirname
-from signal import SIG_DFL, SIG_SETMASK, SIGCHLD, SIGTERM, pthread_sigmask, signal
+from signal import SIG_DFL, SIG_IGN, SIG_SETMASK, SIGCHLD, SIGHUP, SIGTERM, getsignal, pthread_sigmask, signal
 from types import ModuleType
 
 from .cell import Source
@@ -52,7 +52,7 @@ class Session:
         self._gate.keep_quiet(Session.serve, Session._turn, Session._on_run, Session._conclude, Session._on_restore)
         self._keeper = Keeper(self._namespace, self._source)
         self._names = Names(self._namespace, self._keeper)
-        self._run = self._loan = None
+        self._run = self._loan = self._on_hangup = None
         self._handlers = {"run": self._on_run, "settle": self._on_settle,
                           "restore": self._on_restore, "close": self._on_close}
 
@@ -74,6 +74,9 @@ class Session:
         message = self._channel.receive()
         if message is None:
             self._exit(None)
+        if self._on_hangup is not None:
+            signal(SIGHUP, self._on_hangup)
+            self._on_hangup = None
         handler = self._handlers.get(message.get("t"))
         if handler is None:
             self._channel.send({"t": "broken", "why": "not a message the driver knows"})
@@ -86,7 +89,7 @@ class Session:
 
     def _on_run(self, message):
         self._gate.begin()
-        run = Run(message["run"], message["key"], message.get("settle"))
+        run = Run(message["run"], message["key"], message.get("settle"), message.get("tty", False))
         loan = self._prepare(run, message)
         self._run, self._loan = run, loan
         if loan is not None:
@@ -107,6 +110,9 @@ class Session:
         if self._loan:
             self._scope.give_back(self._loan)
         self._run = self._loan = None
+        if run.tty and self._on_hangup is None:
+            self._on_hangup = getsignal(SIGHUP) or SIG_DFL
+            signal(SIGHUP, SIG_IGN)  # the host hangs the terminal up now; this process leads its session
         settled = self._look(run.cell) if run.settle else None
         self._send_done(run, SETTLED if settled is UNCHANGED else "")
         if not run.settle:
@@ -117,7 +123,7 @@ class Session:
     def _prepare(self, run, message):
         """What is to be given back after the run, () when nothing is; None when the run cannot start."""
         try:
-            self._streams.enter(message["out"], message["err"], message.get("in", NULL))
+            self._streams.enter(message["out"], message["err"], message.get("in", NULL), run.tty)
             if "cwd" in message or "env" in message:
                 self._scope.apply(message.get("cwd"), message.get("env"))
             over = message.get("over")

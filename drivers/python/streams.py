@@ -59,6 +59,7 @@ class Streams:
         self._encoding, self._errors = _encodings(env)
         self._unbuffered = bool(env.get("PYTHONUNBUFFERED"))
         self._in_path = NULL
+        self._by_line = False
         self.late = self._late = Late(self._make)
         self._out = sys.stdout = sys.__stdout__ = self._make_out()
         self._err = sys.stderr = sys.__stderr__ = self._make_err()
@@ -82,18 +83,26 @@ class Streams:
         text.mode = mode
         return text
 
-    def enter(self, out, err, source):
-        """Puts a run's pipes under the streams. OSError when one of the paths cannot be opened."""
+    def enter(self, out, err, source, tty=False):
+        """Puts a run's pipes under the streams. OSError when one of the paths cannot be opened.
+
+        tty: they are one terminal. It is opened for reading first, which makes it that of the process and its children."""
         if self._late.held:
             self.flush_own()
         self._late.begin()
+        if tty:
+            self._point(source, 0, O_RDWR)
         self._point(out, 1)
         self._point(err, 2)
         if source != self._in_path:
-            self._point(source, 0, O_RDONLY)
+            if not tty:
+                self._point(source, 0, O_RDONLY)
             self._in_path = source
             self._in = sys.stdin = sys.__stdin__ = self._make_in()
         self._heal()
+        if tty != self._by_line:
+            self._by_line = tty
+            self._out.reconfigure(line_buffering=tty)
 
     def _point(self, path, target, flags=O_WRONLY):
         fd = os_open(path, flags)

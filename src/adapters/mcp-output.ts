@@ -23,6 +23,8 @@ export const outputSchema = {
     restored: object,
     background: list,
     needsInput: object,
+    fullScreen: { type: "boolean" },
+    screen: text,
     leftOut: {
       ...object,
       description: "texts that are cut: where and how many bytes; action=output has them",

@@ -21,6 +21,7 @@ export interface FollowOptions extends SessionChoice {
 export interface InputOptions extends FollowOptions {
   readonly eof?: boolean;
   readonly newline: boolean;
+  readonly key?: readonly string[];
   readonly run?: string;
 }
 
@@ -33,6 +34,7 @@ export interface ExecuteOptions extends FollowOptions {
   readonly stdin?: string;
   readonly queue?: boolean;
   readonly keep?: boolean;
+  readonly tty?: boolean;
 }
 
 type Session = Awaited<ReturnType<typeof openSession>>["session"];
@@ -46,7 +48,7 @@ export async function execute(
 ): Promise<number> {
   const stdin = await stdinOption(options.stdin, args);
   const codes = await readCodes(args);
-  const { language, timeout, env, cwd, queue, keep } = options;
+  const { language, timeout, env, cwd, queue, keep, tty } = options;
   const given: ExecOptions = {
     ...(language !== undefined && { language }),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
@@ -55,6 +57,7 @@ export async function execute(
     ...(queue && { queue }),
     ...(keep && { keep }),
     ...(stdin !== undefined && { stdin }),
+    ...(tty && { tty: terminalSize() }),
   };
   return perform(
     options,
@@ -75,6 +78,7 @@ export async function input(given: string | undefined, options: InputOptions): P
   const part = {
     ...(line !== undefined && { text: line + newline }),
     ...(options.eof && { eof: true }),
+    ...(options.key && { keys: options.key }),
     ...(options.run !== undefined && { runId: options.run }),
   };
   return perform(options, [(session, following) => session.input(part, following)]);
@@ -106,6 +110,12 @@ async function perform(options: FollowOptions, steps: readonly Step[]): Promise<
   }
   await runtime.close();
   return ending.exitCode ?? exitCode;
+}
+
+/** That of this terminal, if it is one. */
+function terminalSize(): NonNullable<ExecOptions["tty"]> {
+  const { isTTY, columns, rows } = process.stdout;
+  return isTTY && columns > 0 && rows > 0 ? { columns, rows } : true;
 }
 
 async function stdinOption(

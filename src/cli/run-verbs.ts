@@ -74,6 +74,7 @@ Examples:
     .argument("[text]", "the line; - reads all of standard input")
     .option("--eof", "end of file, after the text")
     .option("--no-newline", "no newline after the text")
+    .option("--key <name...>", "to a run on a terminal, after the text: C-c, up, tab, escape, enter, f1, …")
     .option("--run <id>", "which run (default: the one that reads)")
     .addHelpText(
       "after",
@@ -108,6 +109,10 @@ function withRunOptions(command: Command, language: string): Command {
     .option("--env <name=value>", "a variable for these runs; may be repeated", assignment)
     .option("--cwd <dir>", "the working directory for these runs")
     .option("--stdin <what>", "none, interactive, or - for this command's (default: none)")
+    .option(
+      "--tty",
+      "run on a terminal of this one's size (80 x 24 where this is none); it reads what `holdfast input` sends",
+    )
     .option("--keep", "what these runs leave behind outlives the session, until the daemon stops")
     .option("--queue", "wait behind a run that goes on")
     .option("--json", "print one RunResult per line");

@@ -22,7 +22,7 @@ export function addSessionVerbs(program: Command, act: Act): void {
 
   verb("output", "print the bytes of a run's output", "holdfast output r3 --stream stderr --tail 20")
     .argument("<run>", "the run's id")
-    .option("--stream <name>", "stdout or stderr (default: stdout)")
+    .option("--stream <name>", "stdout, stderr, or the screen of a run on a terminal (default: stdout)")
     .option("--offset <bytes>", "first byte; negative: from the end", whole)
     .option("--length <bytes>", "so many bytes", whole)
     .option("--tail <lines>", "the last lines", whole)

@@ -14,7 +14,7 @@ import type {
   SettledMessage,
 } from "../protocol/messages.js";
 import { settledOf } from "./bash-changes.js";
-import { type BashDump, debugTrap, parseDump, putBack, restoreScript } from "./bash-dump.js";
+import { type BashDump, debugTrap, parseDump, restoreScript } from "./bash-dump.js";
 import {
   BEYOND_TRAPS,
   HIGH_DESCRIPTORS,
@@ -23,6 +23,7 @@ import {
   TOUCHES_TRAPS,
 } from "./bash-patterns.js";
 import { quote, unquote } from "./bash-quote.js";
+import { overScripts, scopeScript } from "./bash-scope.js";
 import type { Dialect, DialectContext } from "./dialect.js";
 import { driversPath } from "./driver-path.js";
 
@@ -62,12 +63,17 @@ export class BashDialect implements Dialect {
     if (this.#needsOwnScript(message)) return this.#runNatively(message);
     const plain = !BEYOND_TRAPS.test(code) && !this.#traced();
     const over = this.#overScripts(message);
+    if (message.tty) return this.#runOnTerminal(message, plain, over);
     const { line, release } = this.#framed(message, plain);
     const before = joined(this.#scopeScript(message), this.#traps(code, plain), over?.before);
     const whole = over?.cwd ? `if ${before};then ${line};else ! :;fi` : before ? `${before};${line}` : line;
     const after = joined(release, over && `\\. $_hf/post`);
     if (!after) return `${whole}\n\\. $_hf/../${message.settle ? "tell" : "done"}\n`;
     return `${whole}\n_hfr=$? _hfv=$_hfu;${after};\\builtin echo D$_hfr>$_hf/st${message.settle ? `;${SETTLE}` : ""}\n`;
+  }
+
+  unplug(settle: boolean): string {
+    return `\\. $_hf/../replug${settle ? `;${SETTLE}` : ""}\n`;
   }
 
   needsState(code: string): boolean {
@@ -176,13 +182,23 @@ export class BashDialect implements Dialect {
   }
 
   /** Whether the run would see that it is sourced: xtrace counts levels, as do FUNCNAME and the DEBUG and RETURN traps. */
-  #needsOwnScript({ code, over, jobs }: RunMessage): boolean {
-    if (over || jobs || !this.#last || !this.#base) return false;
+  #needsOwnScript({ code, over, jobs, tty }: RunMessage): boolean {
+    if (over || jobs || tty || !this.#last || !this.#base) return false;
     return (
       this.needsState(code) ||
       /\b(?:xtrace|history)\b/.test(this.#last.shellOptions) ||
       debugTrap(this.#last) !== undefined
     );
+  }
+
+  /** In a loop a command that dies of C-c takes the rest of the run along, and of the line: what follows has a line of its own. */
+  #runOnTerminal(message: RunMessage, plain: boolean, over?: { before: string }): string {
+    const terminal = message.in;
+    const before = joined(this.#scopeScript(message), this.#traps(message.code, plain), over?.before) || ":";
+    const loop = `for _hfi in 1;do \\. $_hf/r <${terminal} >${terminal} 2>${terminal};done`;
+    const plug = `\\. $_hf/../plug <${terminal} 2>${terminal}`;
+    const line = `if ${before};then ${plug};${this.#withStatus(loop, lastOf(message))};else ! :;fi`;
+    return `${line}\n_hfr=$? _hfv=$_hfu;${over ? "\\. $_hf/post;" : ""}\\. $_hf/../unplug\n`;
   }
 
   /**
@@ -221,7 +237,7 @@ export class BashDialect implements Dialect {
   #framed(message: RunMessage, plain: boolean): { line: string; release?: string } {
     const [input, out, err] = [message.in, message.out, message.err].map((path) => this.#short(path));
     const redirections = `<${input} >${out} 2>${err}`;
-    const last = /\$\{?_/.test(message.code) ? `"$_hfv"` : "";
+    const last = lastOf(message);
     if (!plain || !HIGH_DESCRIPTORS.test(message.code))
       return { line: this.#withStatus(`\\. $_hf/r ${redirections}`, last) };
     const line = `\\exec ${redirections};${this.#withStatus("\\. $_hf/r", last)}`;
@@ -248,36 +264,16 @@ export class BashDialect implements Dialect {
 
   #scopeScript(delta: ScopeDelta): string | undefined {
     if (delta.cwd === undefined && delta.env === undefined) return undefined;
-    const refused = this.refuses(delta);
-    const lines = delta.cwd === undefined ? [] : [`\\builtin cd -- ${quote(delta.cwd)}`];
-    for (const [name, value] of Object.entries(delta.env?.set ?? {}))
-      if (!(name in refused)) lines.push(`\\builtin export ${name}=${quote(value)}`);
-    for (const name of delta.env?.unset ?? [])
-      if (!(name in refused)) lines.push(`\\builtin unset -v ${name}`);
-    this.#file("scope", `${lines.join("\n")}\n`);
+    this.#file("scope", scopeScript(delta, this.refuses(delta)));
     return `\\. $_hf/scope 2>/dev/null||:`;
   }
 
-  /** Writes `pre` and `post`: a working directory and environment for one run, put back unless the run changed them. */
+  /** Writes `pre` and `post`: a working directory and environment for one run. */
   #overScripts({ over, err }: RunMessage): { cwd: boolean; before: string } | undefined {
     if (!over) return undefined;
-    const pre: string[] = [];
-    const post: string[] = [];
-    if (over.cwd !== undefined) {
-      pre.push(
-        `_hfp=$PWD _hfq=\${OLDPWD-}`,
-        `\\builtin cd -- ${quote(over.cwd)} || \\builtin return 1`,
-        `_hfw=$PWD`,
-      );
-      post.push(`[[ $PWD == "$_hfw" ]] && { \\builtin cd -- "$_hfp"; OLDPWD=$_hfq; }`);
-    }
-    for (const [name, value] of Object.entries(over.env ?? {})) {
-      const former = this.#last?.variables.get(name);
-      pre.push(`\\builtin export ${name}=${quote(value)}`);
-      post.push(`[[ \${${name}-} == ${quote(value)} ]] && ${putBack(name, former)}`);
-    }
-    this.#file("pre", `${pre.join("\n")}\n`);
-    this.#file("post", `${post.join("\n")}\n\\builtin unset -v _hfp _hfq _hfw\n\\builtin :\n`);
+    const { pre, post } = overScripts(over, this.#last);
+    this.#file("pre", pre);
+    this.#file("post", post);
     return { cwd: over.cwd !== undefined, before: `\\. $_hf/pre 2>${this.#short(err)}` };
   }
 }
@@ -288,6 +284,11 @@ function installScripts(base: string): void {
   const scripts = join(driversPath(), "bash");
   for (const name of readdirSync(scripts))
     copyFileSync(join(scripts, name), join(base, name.replace(/\.sh$/, "")));
+}
+
+/** What a run has to find as `$_`, if its text asks for it. */
+function lastOf({ code }: RunMessage): string {
+  return /\$\{?_/.test(code) ? `"$_hfv"` : "";
 }
 
 const SETTLE = `\\. $_hf/../settle||:`;

@@ -13,6 +13,8 @@ export interface Reader {
   readonly descriptor: number;
   /** In one line. */
   readonly evidence: string;
+  /** It also holds a connection that may be idle, and may be awaited: only a longer silence tells that it is the input. */
+  readonly patient?: true;
 }
 
 type Kind = "read" | "poll" | "select" | "epoll";
@@ -46,6 +48,9 @@ const CALLS = TABLES[process.arch];
 const POLL_BYTES = 8; // struct pollfd: int fd, short events, short revents
 const POLLIN = 0x41; // POLLIN | POLLRDNORM, the same bits as EPOLLIN | EPOLLRDNORM
 const WATCHED_MAX = 1024;
+/** Source: include/net/tcp_states.h. */
+const ESTABLISHED = "01";
+const LISTENS = "0A";
 
 /** Whether the system tells in which call a thread sleeps. */
 export const tellsCalls = CALLS !== undefined && process.platform === "linux";
@@ -63,12 +68,22 @@ export function findReader(pids: readonly number[], links: InputLinks): Reader |
     for (const thread of threadsOf(pid)) {
       const found = waitsIn(pid, thread, links);
       if (!found) continue;
-      const { call, descriptor } = found;
+      const { call, descriptor, connected } = found;
       const program = factsOf(pid)?.name ?? "?";
       const evidence = `${program} (pid ${pid}) sleeps in ${call} on its descriptor ${descriptor}, which is the run's input`;
-      return { pid, thread, program, descriptor, evidence };
+      return { pid, thread, program, descriptor, evidence, ...(connected && { patient: true }) };
     }
   return undefined;
+}
+
+/** Whether the kernel refuses to tell in which call a process sleeps: one that has taken other rights. */
+export function isSealed(pid: number): boolean {
+  try {
+    readFileSync(`/proc/${pid}/syscall`);
+    return false;
+  } catch (error) {
+    return ["EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "");
+  }
 }
 
 function waitsIn(pid: number, thread: number, { isInput, isDrivers }: InputLinks) {
@@ -80,9 +95,10 @@ function waitsIn(pid: number, thread: number, { isInput, isDrivers }: InputLinks
   const input = watching.find(({ link }) => isInput(link));
   if (!input) return undefined;
   const others = watching.filter(({ link }) => !isInput(link) && !isDrivers(link));
-  // A server that also looks at its input is not waiting for it.
-  if (others.some(({ link }) => !isInternal(pid, link))) return undefined;
-  return { call, descriptor: input.descriptor };
+  const foreign = others.filter(({ link }) => !isInternal(pid, link));
+  // A server that also looks at its input is not waiting for it; a client may have kept a connection open.
+  if (!foreign.every(({ link }) => isConnection(pid, link))) return undefined;
+  return { call, descriptor: input.descriptor, connected: foreign.length > 0 };
 }
 
 /** The descriptors from which the call would take something to read. */
@@ -125,6 +141,19 @@ function isInternal(pid: number, link: string): boolean {
   return text(`/proc/${pid}/net/unix`)
     .split("\n")
     .some((line) => line.trim().split(/\s+/)[6] === inode && line.trim().split(/\s+/).length === 7);
+}
+
+/** Whether it is a TCP connection that the process itself has opened: no listener of its own has the port. */
+function isConnection(pid: number, link: string): boolean {
+  const [, inode] = /^socket:\[(\d+)\]$/.exec(link) ?? [];
+  if (inode === undefined) return false;
+  const rows = ["tcp", "tcp6"].flatMap((table) => text(`/proc/${pid}/net/${table}`).split("\n"));
+  const sockets = rows.map((row) => row.trim().split(/\s+/));
+  const found = sockets.find(([, , , , , , , , , own]) => own === inode);
+  const portOf = (address = "") => address.slice(address.lastIndexOf(":"));
+  const listens = ([, local, , state]: readonly string[]) =>
+    state === LISTENS && portOf(local) === portOf(found?.[1]);
+  return found?.[3] === ESTABLISHED && !sockets.some(listens);
 }
 
 function threadsOf(pid: number): number[] {

@@ -20,6 +20,8 @@ export interface Dialect {
   /** Whether a run of this code is prepared from the state that the driver last told: then it has to be the present one. */
   needsState?(code: string): boolean;
   settle(): string;
+  /** After a run on a terminal, which is gone since: what the driver has put aside for that. @param settle also settles. */
+  unplug?(settle: boolean): string;
   /** Brings kept state into a fresh interpreter; answered by a `restored` message. */
   restore(keep: readonly KeptEntry[]): string;
   close(): string;

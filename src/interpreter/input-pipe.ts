@@ -2,15 +2,14 @@
  * The FIFO from which one run reads. The host holds its only write end: when that is closed readers see end of file, and
  * what nobody has read is gone with the run.
  */
-import { closeSync, constants, existsSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { HoldfastError } from "../errors.js";
 import { limits } from "../limits.js";
+import { fifoIn } from "./fifo.js";
 
 const BOTH = constants.O_RDWR | constants.O_NONBLOCK;
 const WRITE = constants.O_WRONLY | constants.O_NONBLOCK;
-const LOOK_MS = 1;
 const RETRY_MS = 5;
 
 let made = 0;
@@ -33,7 +32,7 @@ export class InputPipe {
   static async make(folder: string, order: (names: string[]) => void): Promise<InputPipe> {
     const name = `i${++made}`;
     order([name]);
-    while (!existsSync(join(folder, name))) await pause(LOOK_MS);
+    await fifoIn(folder, name);
     return new InputPipe(join(folder, name));
   }
 

@@ -4,18 +4,25 @@ import type { Reader } from "./blocked.js";
 
 export interface InputWatched {
   /** Who waits for the input at this moment. */
-  look(): Reader | undefined;
-  /** The same thread was found waiting twice. */
+  look(): Reader | undefined | Promise<Reader | undefined>;
+  /** The same thread was found waiting again and again. */
   onReads(reader: Reader): void;
   /** It waits no longer, though nothing was typed: it had a limit of its own, or was ended. */
-  onGoesOn(): void;
+  onGoesOn(this: void): void;
 }
+
+/** So many looks must agree. */
+const LOOKS = 2;
+const PATIENT_LOOKS = 5;
 
 export class InputWatch {
   #timer: NodeJS.Timeout | undefined;
   #gapMs = 0;
   #found: Reader | undefined;
   #told = false;
+  #round = 0;
+  /** How often in a row it was the same one. */
+  #looks = 0;
 
   constructor(private readonly watched: InputWatched) {
     this.again();
@@ -23,6 +30,7 @@ export class InputWatch {
 
   /** Something was typed: whoever waits now waits for more. */
   again(): void {
+    this.#round++;
     this.#found = undefined;
     this.#told = false;
     this.#gapMs = limits.inputLookMs;
@@ -30,21 +38,26 @@ export class InputWatch {
   }
 
   end(): void {
+    this.#round++;
     clearTimeout(this.#timer);
   }
 
-  #look(): void {
-    const reader = this.watched.look();
+  async #look(): Promise<void> {
+    const round = this.#round;
+    const reader = await this.watched.look();
+    if (round !== this.#round) return; // something was typed, or it has ended, meanwhile
     const same = reader !== undefined && reader.thread === this.#found?.thread;
     this.#found = reader;
+    this.#looks = same ? this.#looks + 1 : 1;
+    const sure = same && this.#looks >= (reader.patient ? PATIENT_LOOKS : LOOKS);
     if (this.#told && !same) {
       this.#told = false;
       this.watched.onGoesOn();
-    } else if (same && !this.#told) {
+    } else if (sure && !this.#told) {
       this.#told = true;
       this.watched.onReads(reader);
     }
-    if (reader && !this.#told) this.#next(limits.inputAgainMs);
+    if (reader && !this.#told) this.#next(reader.patient ? limits.inputPatientMs : limits.inputAgainMs);
     else {
       this.#gapMs = Math.min(this.#gapMs * 2, limits.inputLookMsMax);
       this.#next(this.#gapMs);
@@ -53,6 +66,6 @@ export class InputWatch {
 
   #next(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#look(), ms);
+    this.#timer = setTimeout(() => void this.#look(), ms);
   }
 }

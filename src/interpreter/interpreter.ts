@@ -16,21 +16,12 @@ import { guardianMessage } from "../protocol/guardian.js";
 import { Answers } from "./answers.js";
 import { Channel } from "./channel.js";
 import type { Dialect, LanguageRow } from "./dialect.js";
-import type { Sink } from "./output-pipe.js";
 import { initialOutputNames, Outputs } from "./outputs.js";
-import {
-  type ActiveRun,
-  brokenBy,
-  type ExitStatus,
-  type Launch,
-  NOT_BEGUN,
-  programOf,
-  type RunEnd,
-  type RunRequest,
-  unusable,
-} from "./run-end.js";
+import type { ActiveRun, ExitStatus, Launch, RunEnd, RunIo, RunRequest } from "./run-end.js";
+import { brokenBy, endOfBeginning, NOT_BEGUN, programOf, unusable } from "./run-end.js";
 import { RunWatch } from "./run-watch.js";
 import { killProcessSession, readsFrom, signal } from "./processes.js";
+import { Terminal } from "./terminal.js";
 
 const SILENT = "it took commands and carried none out";
 let nextId = 0;
@@ -56,6 +47,7 @@ export class Interpreter {
   readonly #released = deferred<undefined>();
   #channel: Channel | undefined;
   #outputs: Outputs | undefined;
+  #terminal: Promise<Terminal> | undefined;
   #run: ActiveRun | undefined;
   readonly #answers = new Answers(() =>
     this.#watch((first) => (first ? this.#channel?.write(this.dialect.settle()) : this.kill(SILENT))),
@@ -78,13 +70,11 @@ export class Interpreter {
   /** Starts an interpreter; resolves when it takes commands. Throws HOST_FAILURE or INTERPRETER_NOT_FOUND. */
   static async start(launch: Launch): Promise<Interpreter> {
     const interpreter = new Interpreter(launch);
-    try {
-      await interpreter.#open();
-      return interpreter;
-    } catch (error) {
+    await interpreter.#open().catch(async (error: unknown) => {
       await interpreter.close(0);
       throw error;
-    }
+    });
+    return interpreter;
   }
 
   async #open(): Promise<void> {
@@ -100,12 +90,17 @@ export class Interpreter {
 
   async #started(): Promise<void> {
     const ready = this.#answers.start(limits.startMsMax, () => unusable(this.launch, "did not become ready"));
-    this.#channel?.hold(true);
-    this.#channel?.write(this.dialect.boot());
+    this.#tell(this.dialect.boot());
     await ready;
     this.startedAt = performance.now();
     if (this.state === "starting") this.state = "idle";
     this.#rest();
+  }
+
+  /** The terminal for runs that want one. */
+  terminal(): Promise<Terminal> {
+    this.#terminal ??= Terminal.make(this.folder, () => this.#channel?.tellGuardian({ t: "terminal" }));
+    return this.#terminal;
   }
 
   /** Undefined when the next run can begin at once; else resolves when it can. */
@@ -114,29 +109,24 @@ export class Interpreter {
   }
 
   /** Runs code; an interpreter that is not idle has not begun it. Each way in which a run can end is a RunEnd: this never rejects. */
-  run(request: RunRequest, out: Sink, err: Sink, onReleased: () => void): Promise<RunEnd> {
+  run(request: RunRequest, { out, err, onReleased, terminal }: RunIo): Promise<RunEnd> {
     if (this.state !== "idle" || !this.#outputs || !this.#channel) return Promise.resolve(NOT_BEGUN);
     this.state = "running";
-    this.#channel.hold(true);
-    const paths = this.#outputs.begin(out, err, request.run);
-    const command = this.dialect.run({ v: 1, t: "run", key: this.#key, ...request, ...paths });
-    const run: ActiveRun = {
-      request,
-      command,
-      ended: deferred(),
-      onReleased,
-      watch: this.#watch((first) => this.#rescue(first)),
-    };
+    const pipes = this.#outputs.begin(out, err, request.run);
+    terminal?.begin(pipes.out);
+    const message = { v: 1, t: "run", key: this.#key, ...request, ...pipes, ...terminal?.paths } as const;
+    const command = this.dialect.run(message);
+    const watch = this.#watch((first) => this.#rescue(first));
+    const run: ActiveRun = { request, command, ended: deferred(), onReleased, terminal, watch };
     this.#run = run;
-    this.#channel.write(command);
+    this.#tell(command);
     return run.ended.promise;
   }
 
   /** Asks for what changed since the last settled state; undefined when the interpreter is gone. */
   settle(): Promise<wire.SettledMessage | undefined> {
     if (this.state === "gone" || this.state === "closed") return Promise.resolve(undefined);
-    this.#channel?.hold(true);
-    this.#channel?.write(this.dialect.settle());
+    this.#tell(this.dialect.settle());
     return this.#answers.settled();
   }
 
@@ -155,8 +145,7 @@ export class Interpreter {
       await this.#started();
     }
     const restored = this.#answers.restored(this.state === "idle");
-    this.#channel?.hold(true);
-    this.#channel?.write(this.dialect.restore(keep));
+    this.#tell(this.dialect.restore(keep));
     return restored.finally(() => this.#rest());
   }
 
@@ -192,6 +181,7 @@ export class Interpreter {
     this.#vanish({ code: 137, signal: 9 });
     this.state = "closed";
     this.#channel?.close();
+    void this.#terminal?.then((terminal) => terminal.close()).catch(() => {});
     this.#outputs?.close();
     killProcessSession(this.pid); // nothing, but where the guardian itself was killed
     rmSync(this.folder, { recursive: true, force: true });
@@ -245,7 +235,8 @@ export class Interpreter {
     }
     this.state = "idle";
     const told = run.early !== undefined || done.fresh === true || !run.request.settle;
-    this.#end(run, { done, settled: told ? Promise.resolve(run.early) : this.#answers.settled() });
+    const settled = told ? Promise.resolve(run.early) : this.#answers.settled();
+    this.#end(run, { done, settled }, () => this.#channel?.write(this.dialect.unplug?.(!told) ?? ""));
     this.#rest();
   }
 
@@ -260,29 +251,32 @@ export class Interpreter {
       this.#end(run, {
         exit: run.silent ? { code: 0, signal: null } : exit,
         settled: Promise.resolve(run.early),
-        ...(unread?.includes(run.command) && { unbegun: true }),
+        ...(unread?.includes(endOfBeginning(run.command)) && { unbegun: true }),
         ...(this.fault !== undefined && { fault: this.fault }),
       });
     this.#answers.fail(unusable(this.launch, `ended with status ${exit.code} while it started`));
     this.#channel?.hold(false);
   }
 
-  #end(run: ActiveRun, end: Omit<RunEnd, "held">): void {
+  /** @param unplug what the driver is told when the run's terminal has been taken away. */
+  #end(run: ActiveRun, end: Omit<RunEnd, "held">, unplug?: () => void): void {
     run.watch.end();
     this.#run = undefined;
-    run.ended.resolve({ ...end, held: this.#outputs?.fence(run.onReleased, end.done?.late) ?? false });
+    const fence = () => this.#outputs?.fence(run.onReleased, end.done?.late) ?? false;
+    const finish = () => run.ended.resolve({ ...end, held: fence() });
+    if (run.terminal) void run.terminal.rest().then(unplug).then(finish);
+    else finish();
   }
 
   #watch(rescue: (first: boolean) => void): RunWatch {
+    const isWaiting = () => readsFrom(this.pid, join(this.folder, "ctl"));
+    return new RunWatch({ flush: () => this.#flush(), isWaiting, rescue });
+  }
+
+  #flush(): void {
     const { flushSignal } = this.row;
-    return new RunWatch({
-      flush: () => {
-        this.#channel?.followDump();
-        if (flushSignal !== undefined && this.#run) signal(this.pid, flushSignal);
-      },
-      isWaiting: () => readsFrom(this.pid, join(this.folder, "ctl")),
-      rescue,
-    });
+    this.#channel?.followDump();
+    if (flushSignal !== undefined && this.#run) signal(this.pid, flushSignal);
   }
 
   /** The driver waits for a next command and has not answered: one attempt to help it, then its end. */
@@ -291,6 +285,12 @@ export class Interpreter {
     if (help !== undefined) return this.#channel?.write(help);
     if (this.#run) this.#run.silent = true;
     this.kill(SILENT);
+  }
+
+  /** Writes what will be answered. */
+  #tell(text: string): void {
+    this.#channel?.hold(true);
+    this.#channel?.write(text);
   }
 
   /** A process that waits for nothing but idle interpreters may end. */

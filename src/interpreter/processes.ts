@@ -69,6 +69,10 @@ export interface ProcessFacts {
   readonly pid: number;
   readonly parent: number;
   readonly state: string;
+  /** Process group, the device number of its terminal (0: none), and the group in the foreground there. */
+  readonly group: number;
+  readonly terminal: number;
+  readonly foreground: number;
   /** Start, in clock ticks since boot; with the pid it names a process for ever. */
   readonly startTicks: number;
   readonly cpuMs: number;
@@ -91,6 +95,9 @@ export function factsOf(pid: number): ProcessFacts | undefined {
     pid,
     parent: Number(fields[1]),
     state: fields[0] ?? "?",
+    group: Number(fields[2]),
+    terminal: Number(fields[4]),
+    foreground: Number(fields[5]),
     startTicks: Number(fields[19]),
     cpuMs: (ticks * 1000) / CLOCK_TICKS_PER_SECOND,
     memoryBytes: Number(fields[21]) * 4096,

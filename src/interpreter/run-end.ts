@@ -4,7 +4,9 @@ import type { DoneMessage, RunMessage, SettledMessage } from "../protocol/messag
 import type { Deferred } from "../protocol/deferred.js";
 import type { LanguageRow } from "./dialect.js";
 import type { Keeper } from "./keeper.js";
+import type { Sink } from "./output-pipe.js";
 import type { RunWatch } from "./run-watch.js";
+import type { Terminal } from "./terminal.js";
 
 export interface Launch {
   readonly row: LanguageRow;
@@ -44,6 +46,16 @@ export const NOT_BEGUN: RunEnd = {
 /** A run without its place in the channel. */
 export type RunRequest = Omit<RunMessage, "v" | "t" | "key" | "out" | "err">;
 
+/** What passes between a run and the host while it goes on. */
+export interface RunIo {
+  readonly out: Sink;
+  readonly err: Sink;
+  /** Called when the last job that held its output has let go. */
+  onReleased(this: void): void;
+  /** Its standard input and outputs in one. */
+  readonly terminal?: Terminal;
+}
+
 /** A run that has not ended. */
 export interface ActiveRun {
   readonly request: RunRequest;
@@ -52,6 +64,7 @@ export interface ActiveRun {
   readonly ended: Deferred<RunEnd>;
   readonly onReleased: () => void;
   readonly watch: RunWatch;
+  readonly terminal: Terminal | undefined;
   /** State told before the end, by a shell that is leaving. */
   early?: SettledMessage | undefined;
   /** The driver had carried out all it ever would, as a shell after \`set -n\`, which plain bash ends with status 0. */
@@ -77,4 +90,9 @@ export function unusable({ row, executable }: Launch, what: string): HoldfastErr
 /** Why an interpreter is killed that has sent what no driver sends; undefined stands for a line over the limit. */
 export function brokenBy(line: Buffer | undefined): string {
   return `its channel was broken by ${JSON.stringify(line?.toString("latin1", 0, 60) ?? "too long a line")}`;
+}
+
+/** What a driver has not read of a command that it has not begun: at least the end of its first line. */
+export function endOfBeginning(command: string): string {
+  return command.slice(command.indexOf("\n"));
 }

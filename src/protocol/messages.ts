@@ -26,8 +26,10 @@ export interface RunMessage extends ScopeDelta {
   readonly out: string;
   readonly err: string;
   readonly in: string;
-  /** For this run only. */
-  readonly over?: { readonly cwd?: OsString; readonly env?: Readonly<Record<string, OsString>> };
+  /** true: these three are one terminal. */
+  readonly tty?: boolean;
+  /** For this run only; null takes a variable away. */
+  readonly over?: { readonly cwd?: OsString; readonly env?: Readonly<Record<string, OsString | null>> };
   readonly settle: boolean;
   /** Jobs of earlier runs are alive in this interpreter. */
   readonly jobs?: boolean;

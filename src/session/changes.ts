@@ -23,15 +23,17 @@ export function changesOf(
       (name) => (before.names.get(name)?.kind ?? kindOf(name)) === kind,
     ),
   });
-  const set = Object.keys(settled?.env?.set ?? {});
+  // A fresh interpreter also tells what it has just been told of the scope: that is no change.
+  const set = Object.entries(settled?.env?.set ?? {}).filter(([name, value]) => before.env[name] !== value);
+  const names = set.map(([name]) => name);
   return {
     variables: of("variable"),
     functions: of("function"),
     imports: of("import"),
     env: {
-      added: set.filter((name) => !(name in before.env)),
-      changed: set.filter((name) => name in before.env),
-      removed: settled?.env?.unset ?? [],
+      added: names.filter((name) => !(name in before.env)),
+      changed: names.filter((name) => name in before.env),
+      removed: (settled?.env?.unset ?? []).filter((name) => name in before.env),
     },
     cwd: { added: [], changed: after.cwd === before.cwd ? [] : [after.cwd], removed: [] },
     jobs: {

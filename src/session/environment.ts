@@ -2,9 +2,24 @@
 import { readFileSync } from "node:fs";
 import { osDecode } from "../protocol/os-string.js";
 
+/**
+ * What keeps pagers and editors from waiting for somebody: a pager passes on, an editor leaves its file as it is (a commit
+ * without a message is refused, `git rebase --continue` takes the message that is there).
+ */
+const QUIET: Readonly<Record<string, string>> = {
+  PAGER: "cat",
+  GIT_PAGER: "cat",
+  MANPAGER: "cat",
+  SYSTEMD_PAGER: "cat",
+  EDITOR: "true",
+  VISUAL: "true",
+  GIT_EDITOR: "true",
+};
+const TERMINAL = "xterm-256color";
+
 /** Which variables of the creating process a session gets, and what is set beside them. */
 export interface EnvPolicy {
-  /** Default "all". */
+  /** Default "all", with quiet pagers and editors (PAGER=cat, EDITOR=true, …), which `set` and a run's `env` can undo. */
   readonly inherit?: "all" | "none" | readonly string[];
   readonly set?: Readonly<Record<string, string>>;
 }
@@ -20,7 +35,19 @@ export function environmentOf({ inherit = "all", set = {} }: EnvPolicy = {}): Re
     if (value.includes("\ufffd") && raw.size === 0) readRawEnvironment(raw);
     env[name] = value.includes("\ufffd") ? (raw.get(name) ?? value) : value;
   }
-  return { ...env, ...set };
+  return { ...env, ...(inherit === "all" && QUIET), ...set };
+}
+
+/** What is different for a run on a terminal, given the session's environment: a real pager and editor, and the terminal's type. */
+export function terminalEnv(env: Readonly<Record<string, string>>): Record<string, string | null> {
+  const quiet = Object.entries(QUIET).filter(([name, value]) => env[name] === value);
+  const sized = ["COLUMNS", "LINES"].filter((name) => name in env);
+  const without = [...quiet.map(([name]) => name), ...sized].map((name) => [name, null]);
+  const { TERM: term = "dumb" } = env;
+  return {
+    ...(Object.fromEntries(without) as Record<string, null>),
+    ...(term === "dumb" && { TERM: TERMINAL }),
+  };
 }
 
 function readRawEnvironment(into: Map<string, string>): void {

@@ -1,60 +1,146 @@
-/** What passes between a run that reads and those who type: its pipe, and the watch that tells when it waits. */
+/** What passes between a run that reads and those who type: a pipe or a terminal, and the watch that tells when it waits. */
+import { constants } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
 import { HoldfastError } from "../errors.js";
 import { findReader, type Reader, tellsCalls } from "../interpreter/blocked.js";
 import { checkInputBytes, InputPipe } from "../interpreter/input-pipe.js";
 import { InputWatch } from "../interpreter/input-watch.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
 import { descendantsOf } from "../interpreter/processes.js";
+import type { Terminal, TerminalMode } from "../interpreter/terminal.js";
+import { findTypist } from "../interpreter/typist.js";
 import type { OutputBuffer } from "../store/output-buffer.js";
+import { keySequence } from "./keys.js";
 import type { InputPart } from "./options.js";
+import type { Screen } from "./screen.js";
 
 /** So much of the output's end is looked at for the line that asks. */
 const PROMPT_BYTES_MAX = 1024;
+const INTERRUPT = "\x03";
+/** A run takes its terminal when its driver has read it. */
+const ATTACH_MS = 2;
+
+/** Somebody waits; on a terminal also what stands before the cursor, and whether the terminal or the program shows what is typed. */
+export interface Waiting extends Reader {
+  readonly echo: boolean;
+  readonly prompt?: string;
+}
 
 export interface InteractionHooks {
-  onReads(reader: Reader): void;
-  onGoesOn(): void;
+  onReads(this: void, waiting: Waiting): void;
+  onGoesOn(this: void): void;
 }
 
 export class Interaction {
+  /** C-c was typed. */
+  interrupted = false;
   #pipe: InputPipe | undefined;
+  #terminal: Terminal | undefined;
+  #interpreter: Interpreter | undefined;
   #watch: InputWatch | undefined;
   /** Typed before the run has begun. */
   readonly #early: InputPart[] = [];
 
-  constructor(private readonly hooks: InteractionHooks) {}
+  /** @param screen set: the run is on a terminal. */
+  constructor(
+    private readonly hooks: InteractionHooks,
+    private readonly screen?: Screen,
+  ) {}
 
-  /** Makes the pipe from which a run in this interpreter reads; gives its path. */
-  async begin(interpreter: Interpreter): Promise<string> {
+  /** Makes what a run in this interpreter reads from. Throws HOST_FAILURE. */
+  async begin(interpreter: Interpreter): Promise<{ path: string; terminal?: Terminal }> {
     this.end();
+    this.#interpreter = interpreter;
+    return this.screen ? this.#beginTerminal(interpreter, this.screen) : this.#beginPipe(interpreter);
+  }
+
+  async #beginTerminal(interpreter: Interpreter, screen: Screen) {
+    await screen.open();
+    const terminal = await interpreter.terminal();
+    const path = await terminal.open(screen.size);
+    this.#terminal = terminal;
+    this.#begun(() => (terminal.flushed ? findTypist(interpreter, terminal) : undefined));
+    return { path, terminal };
+  }
+
+  async #beginPipe(interpreter: Interpreter) {
     const pipe = await InputPipe.make(interpreter.folder, interpreter.orderFifos);
     const links = {
       isInput: (link: string) => link === pipe.path,
       isDrivers: (link: string) => link.startsWith(interpreter.folder),
     };
-    const look = () => (pipe.flushed ? findReader(descendantsOf(interpreter.guardian), links) : undefined);
     this.#pipe = pipe;
-    for (const part of this.#early.splice(0)) this.feed(part);
-    // Elsewhere a run that waits for input is one that goes on: it yields, or meets its limit.
-    this.#watch = tellsCalls ? new InputWatch({ look, ...this.hooks }) : undefined;
-    return pipe.path;
+    this.#begun(() => (pipe.flushed ? findReader(descendantsOf(interpreter.guardian), links) : undefined));
+    return { path: pipe.path };
   }
 
-  /** Throws INVALID_ARGUMENT, LIMIT_EXCEEDED. */
-  feed(part: InputPart): void {
+  #begun(look: () => Reader | undefined | Promise<Reader | undefined>): void {
+    for (const part of this.#early.splice(0)) void this.feed(part);
+    const onReads = (reader: Reader) => void this.#tell(reader);
+    // Elsewhere a run that waits for input is one that goes on: it yields, or meets its limit.
+    this.#watch = tellsCalls ? new InputWatch({ look, onReads, onGoesOn: this.hooks.onGoesOn }) : undefined;
+  }
+
+  async #tell(reader: Reader): Promise<void> {
+    if (!this.screen) {
+      this.hooks.onReads({ ...reader, echo: true });
+      return;
+    }
+    const watch = this.#watch;
+    const mode = await this.#terminal?.mode();
+    await this.screen.drawn();
+    // A program that takes keys one by one shows itself what it takes.
+    this.screen.byKey = mode?.canonical === false;
+    const echo = mode === undefined || mode.echo || this.screen.byKey;
+    if (watch === this.#watch) this.hooks.onReads({ ...reader, echo, prompt: this.screen.prompt() });
+  }
+
+  /** Resolves to whether what was typed is shown. Throws INVALID_ARGUMENT, LIMIT_EXCEEDED. */
+  async feed(part: InputPart): Promise<boolean> {
     const { text = "", eof, keys } = part;
-    if (keys)
+    if (keys && !this.screen)
       throw new HoldfastError("INVALID_ARGUMENT", {
         message: "Keys are for a run on a terminal",
         got: keys,
         next: "Start it with tty: true, or pass text and eof.",
       });
-    const early = this.#early.reduce((sum, { text: before = "" }) => sum + before.length, text.length);
-    checkInputBytes(this.#pipe ? 0 : early);
-    if (!this.#pipe) this.#early.push(part);
-    this.#pipe?.write(text);
+    const typed = text + keySequence(keys ?? [], this.screen?.application);
+    if (!this.#pipe && !this.#terminal) {
+      const early = this.#early.reduce((sum, { text: before = "" }) => sum + before.length, typed.length);
+      checkInputBytes(early);
+      this.#early.push(part);
+      return true;
+    }
+    this.#pipe?.write(typed);
     if (eof) this.#pipe?.end();
+    const mode = this.#terminal && (await this.#type(this.#terminal, typed, eof === true));
     this.#watch?.again();
+    return mode?.echo ?? true;
+  }
+
+  async #type(terminal: Terminal, typed: string, eof: boolean): Promise<TerminalMode> {
+    if (typed.includes(INTERRUPT)) await this.#interrupt(terminal);
+    let mode = typed === "" ? undefined : await terminal.type(Buffer.from(typed, "utf8"));
+    if (eof || mode === undefined) mode = eof ? await terminal.eof() : await terminal.mode();
+    return mode;
+  }
+
+  /** C-c is about to be typed: an interpreter in front that takes no SIGINT for an interrupt is told by its own way. */
+  async #interrupt(terminal: Terminal): Promise<void> {
+    this.interrupted = true;
+    const interpreter = this.#interpreter;
+    if (!interpreter || interpreter.row.interruptSignal === constants.signals.SIGINT) return;
+    let mode = await terminal.mode();
+    while (mode.foreground === 0 && this.#terminal) {
+      await pause(ATTACH_MS);
+      mode = await terminal.mode();
+    }
+    if (mode.signals && mode.foreground === interpreter.pid) interpreter.abandonRun();
+  }
+
+  /** What a terminal answers when a program asks it. */
+  reply(text: string): void {
+    this.#terminal?.reply(text);
   }
 
   /** The run is being stopped: nobody is asked for anything any more. */
@@ -66,12 +152,16 @@ export class Interaction {
   end(): void {
     this.rest();
     this.#pipe?.close();
-    this.#pipe = undefined;
+    this.#pipe = this.#terminal = undefined;
   }
 }
 
-/** The line that asks: the unfinished last one of what was written, else the last. */
-export function promptOf(written: OutputBuffer): string {
-  const text = written.read(-PROMPT_BYTES_MAX, PROMPT_BYTES_MAX).toString("utf8");
+/**
+ * The line that asks: the unfinished last one of what was written, else the last.
+ * @param from where the last answer came: it ended the line, as a terminal would show it.
+ */
+export function promptOf(written: OutputBuffer, from: number): string {
+  const start = Math.max(from, written.total - PROMPT_BYTES_MAX);
+  const text = written.read(start, written.total - start).toString("utf8");
   return /[^\n]*\n?$/.exec(text)?.[0].replace(/^\ufffd+/, "") ?? "";
 }

@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import { realpathSync } from "node:fs";
 import { HoldfastError } from "../errors.js";
+import type { TerminalSize } from "../interpreter/terminal.js";
 import { limits } from "../limits.js";
 
 export interface ExecOptions {
@@ -17,7 +18,10 @@ export interface ExecOptions {
    * as `needs_input`. Default "none".
    */
   readonly stdin?: "none" | "interactive" | { readonly text: string };
-  /** A terminal of this size (default 80 × 24) for the run. Not there yet: refused with INVALID_ARGUMENT. */
+  /**
+   * A terminal of this size (default 80 × 24) for the run: both streams are `stdout`, and it reads what `input` sends. A
+   * full-screen program makes the call come back as `running`, with `screen`.
+   */
   readonly tty?: boolean | TerminalSize;
   /** Return `running` with the output so far after so long; `wait` goes on. Default: never. */
   readonly yieldMs?: number;
@@ -30,11 +34,6 @@ export interface ExecOptions {
   readonly onOutput?: OutputListener;
   /** false: leave the difference out, for speed. Default true. */
   readonly changes?: boolean;
-}
-
-export interface TerminalSize {
-  readonly columns: number;
-  readonly rows: number;
 }
 
 /** What else than the run's end ends the waiting. */
@@ -68,7 +67,7 @@ export interface InputPart {
   readonly text?: string;
   /** End of file, after the text. */
   readonly eof?: boolean;
-  /** Keys by name, in order, after the text: C-a … C-z, enter, tab, escape, up, down, left, right, backspace, … (tty). */
+  /** Of a run on a terminal: keys by name, in order, after the text: C-a … C-z, M-x, enter, tab, escape, up, down, f1, … (src/session/keys.ts). */
   readonly keys?: readonly string[];
   /** Which run; default: the one that is active. */
   readonly runId?: string;
@@ -76,8 +75,8 @@ export interface InputPart {
 
 /** Which of a run's bytes. With `grep` the lines that match, each with its number. */
 export interface OutputQuery {
-  /** Default "stdout". */
-  readonly stream?: "stdout" | "stderr";
+  /** Default "stdout". "screen": of a run on a terminal, what is to be seen there. */
+  readonly stream?: "stdout" | "stderr" | "screen";
   /** First byte; negative: from the end. Default 0. */
   readonly offset?: number;
   /** Bytes. Default: all. */
@@ -179,13 +178,17 @@ export function checkExecOptions(options: ExecOptions): void {
     throw invalid("stdin is unknown", stdin, 'Pass "none", "interactive" or { text }.');
   if (options.keep !== undefined && typeof options.keep !== "boolean")
     throw invalid("keep is no boolean", options.keep, "Pass true or false.");
-  if (options.tty !== undefined && options.tty !== false)
-    throw invalid(
-      "No run can have a terminal yet",
-      options.tty,
-      'Leave tty out; with stdin: "interactive" a run that reads is fed by input().',
-    );
+  checkTty(options.tty);
   checkWaitOptions(options);
+}
+
+function checkTty(tty: unknown): void {
+  if (tty === undefined || typeof tty === "boolean") return;
+  if (typeof tty !== "object" || tty === null)
+    throw invalid("tty is no size", tty, "Pass true, or { columns, rows }.");
+  const { columns, rows } = tty as Partial<TerminalSize>;
+  for (const [name, value] of Object.entries({ columns, rows }))
+    checkCount(`tty.${name}`, value, 1, limits.terminalSideMax);
 }
 
 /** Throws INVALID_ARGUMENT for the first option that cannot be. */
@@ -216,8 +219,8 @@ export function checkInput(input: unknown): InputPart {
 /** Throws INVALID_ARGUMENT for the first part of a query that cannot be. */
 export function checkOutputQuery(query: OutputQuery): void {
   const { stream, offset, length, tail, grep, context, path } = query;
-  if (stream !== undefined && !["stdout", "stderr"].includes(stream))
-    throw invalid("There is no such stream", stream, 'Pass "stdout" or "stderr".');
+  if (stream !== undefined && !["stdout", "stderr", "screen"].includes(stream))
+    throw invalid("There is no such stream", stream, 'Pass "stdout", "stderr" or "screen".');
   if (offset !== undefined) checkCount("offset", offset, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   for (const [name, value] of Object.entries({ length, tail, context }))
     if (value !== undefined) checkCount(name, value, 0, Number.MAX_SAFE_INTEGER);

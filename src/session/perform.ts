@@ -3,7 +3,8 @@ import { cwdOf } from "../interpreter/processes.js";
 import { changesOf } from "./changes.js";
 import type { Jobs } from "./jobs.js";
 import type { Restored, RunResult } from "./result.js";
-import { cancelledResult, type Outcome, type Run } from "./run.js";
+import { cancelledResult, finalResult } from "./run-result.js";
+import type { Outcome, Run } from "./run.js";
 import { lossOf, type Slot } from "./slot.js";
 import type { Slots } from "./slots.js";
 
@@ -48,7 +49,7 @@ export async function performRun(
     interpreter === slot.interpreter && !closing()
       ? await recover(slot, outcome, run.isStopped())
       : undefined;
-  const result = run.result(scope.cwd, outcome, restored ?? restoredBefore);
+  const result = finalResult(run, scope.cwd, outcome, restored ?? restoredBefore);
   return known
     ? { ...result, changes: changesOf(settled, known, { cwd: scope.cwd, jobs: jobs.ids }) }
     : result;

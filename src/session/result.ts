@@ -81,8 +81,9 @@ interface RunResultFields {
   /** What of `until` has come. The run, or a job of it, goes on. */
   readonly reached?: Reached;
   readonly needsInput?: NeedsInput;
-  /** Of a run on a terminal: a full-screen program (alternate screen) is in front. */
-  readonly fullScreen?: boolean;
+  /** Of a run on a terminal: a full-screen program (alternate screen) is in front, and this is what it shows. */
+  readonly fullScreen?: true;
+  readonly screen?: string;
   /** Names of the session's scope that this language cannot take, with the reason. */
   readonly notShared?: Readonly<Record<string, string>>;
 }

@@ -3,20 +3,24 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { HoldfastError } from "../errors.js";
-import type { Reader } from "../interpreter/blocked.js";
 import type { Sink } from "../interpreter/output-pipe.js";
 import type { RunEnd } from "../interpreter/run-end.js";
 import type { SettledMessage } from "../protocol/messages.js";
 import { OutputBuffer } from "../store/output-buffer.js";
 import type { SpillSpace } from "../store/spill.js";
-import { Interaction, promptOf } from "./interaction.js";
+import { terminalEnv } from "./environment.js";
+import { Interaction, promptOf, type Waiting } from "./interaction.js";
 import type { Jobs } from "./jobs.js";
 import { Limit } from "./limit.js";
 import type { ExecOptions, InputPart, OutputEvent, OutputListener } from "./options.js";
 import { News } from "./news.js";
-import { type NeedsInput, type Restored, type RunResult, verdict } from "./result.js";
+import type { NeedsInput } from "./result.js";
+import { Screen } from "./screen.js";
 import type { Slot } from "./slot.js";
 import { stopRun } from "./stop.js";
+
+/** What a terminal has where nothing else is said. */
+const SIZE = { columns: 80, rows: 24 };
 
 export type StopCause = "timed_out" | "interrupted";
 
@@ -48,13 +52,18 @@ export class Run {
   #released = false;
   /** Set while it reads its input and nothing is there. */
   needsInput: NeedsInput | undefined;
-  /** Called when the run begins to need input. */
+  /** Called when the run begins to need input, or to fill its terminal's screen. */
   readonly onPaused = new Set<() => void>();
+  /** Set: it is on a terminal. */
+  readonly screen: Screen | undefined;
   readonly #interaction: Interaction | undefined;
   /** The stream that was written to last. */
   #latest: OutputEvent["stream"] = "stdout";
+  /** Where each stream was when it was last answered. */
+  #answeredAt = { stdout: 0, stderr: 0 };
   readonly news: News;
   readonly #listeners = new Set<OutputListener>();
+  readonly #decoders: Partial<Record<OutputEvent["stream"], StringDecoder>> = {};
 
   constructor(
     readonly id: string,
@@ -65,11 +74,14 @@ export class Run {
     this.stdout = new OutputBuffer(outputBytesMax, space);
     this.stderr = new OutputBuffer(outputBytesMax, space);
     this.news = new News(id, this);
-    if (this.interactive)
-      this.#interaction = new Interaction({
-        onReads: (reader) => this.#pause(reader),
-        onGoesOn: () => this.#goOn(),
-      });
+    const { tty, stdin } = input.options;
+    const onReply = (text: string) => this.#interaction?.reply(text);
+    const onFullScreen = () => this.#tellPaused();
+    if (tty) this.screen = new Screen(tty === true ? SIZE : tty, { onReply, onFullScreen });
+    if (!this.interactive) return;
+    const hooks = { onReads: (waiting: Waiting) => this.#pause(waiting), onGoesOn: () => this.#goOn() };
+    this.#interaction = new Interaction(hooks, this.screen);
+    if (tty && typeof stdin === "object") void this.#interaction.feed({ text: stdin.text, eof: true });
   }
 
   /** It has ended, and something that it left behind still holds its output. */
@@ -84,24 +96,21 @@ export class Run {
 
   /** Its input comes from `input`. */
   get interactive(): boolean {
-    return this.input.options.stdin === "interactive";
+    return this.input.options.stdin === "interactive" || this.screen !== undefined;
   }
 
-  /** false: its reader has switched echo off. */
-  get echoes(): boolean {
-    return this.needsInput?.echo ?? true;
-  }
-
-  /** Gives the run what it reads. Throws INVALID_ARGUMENT where it takes no input. */
-  feed(part: InputPart): void {
+  /** Gives the run what it reads; resolves to whether that is shown. Throws INVALID_ARGUMENT where it takes no input. */
+  async feed(part: InputPart): Promise<boolean> {
     if (!this.#interaction)
       throw new HoldfastError("INVALID_ARGUMENT", {
         message: `Run ${this.id} takes no input`,
         got: this.input.options.stdin ?? "none",
         next: 'Start it with stdin: "interactive", or tty: true.',
       });
-    this.#interaction.feed(part);
+    this.#answeredAt = { stdout: this.stdout.total, stderr: this.stderr.total };
+    const shown = await this.#interaction.feed(part);
     this.#goOn();
+    return shown;
   }
 
   #goOn(): void {
@@ -110,9 +119,18 @@ export class Run {
   }
 
   /** It waits for input: its clock stands still. */
-  #pause({ pid, program, evidence }: Reader): void {
+  #pause({ pid, program, evidence, echo, prompt = this.#prompt() }: Waiting): void {
     this.#limit?.pause();
-    this.needsInput = { prompt: promptOf(this[this.#latest]), program, pid, echo: true, evidence };
+    this.needsInput = { prompt, program, pid, echo, evidence };
+    this.#tellPaused();
+  }
+
+  #prompt(): string {
+    return promptOf(this[this.#latest], this.#answeredAt[this.#latest]);
+  }
+
+  #tellPaused(): void {
+    if (this.#stopped) return;
     for (const tell of this.onPaused) tell();
   }
 
@@ -129,9 +147,18 @@ export class Run {
     this.stderr.drop();
   }
 
-  /** Whether something has asked it to stop. */
+  /** What has asked it to stop. */
+  get stopCause(): StopCause | undefined {
+    return this.#stopped;
+  }
+
   isStopped(): boolean {
     return this.#stopped !== undefined;
+  }
+
+  /** C-c was typed on its terminal. */
+  get typedInterrupt(): boolean {
+    return this.#interaction?.interrupted ?? false;
   }
 
   get durationMs(): number {
@@ -172,17 +199,22 @@ export class Run {
         run: this.id,
         mode,
         code,
-        in: typed ?? this.#stdin(interpreter.folder),
+        in: typed?.path ?? this.#stdin(interpreter.folder),
         settle,
         ...delta,
-        ...overOf(options),
+        ...overOf(options, this.screen && terminalEnv(slot.scope.env)),
       },
-      this.#sink("stdout"),
-      this.#sink("stderr"),
-      () => (this.#released = true),
+      {
+        out: this.#sink("stdout"),
+        err: this.#sink("stderr"),
+        onReleased: () => (this.#released = true),
+        ...(typed?.terminal && { terminal: typed.terminal }),
+      },
     );
     const end = await ending;
     this.#ended = true;
+    const rest = await this.screen?.end();
+    if (rest?.length) void this.#write("stdout", rest);
     this.#interaction?.end();
     this.needsInput = undefined;
     this.#held = end.held;
@@ -192,24 +224,26 @@ export class Run {
   }
 
   #sink(stream: OutputEvent["stream"]): Sink {
-    const buffer = this[stream];
-    let decoder: StringDecoder | undefined;
+    const { screen } = this;
+    if (!screen) return (chunk) => this.#write(stream, chunk);
     return (chunk) => {
-      buffer.push(chunk);
-      this.#latest = stream;
-      if (this.#listeners.size === 0) return undefined;
-      decoder ??= new StringDecoder("utf8");
-      const event = {
-        runId: this.id,
-        stream,
-        text: decoder.write(chunk),
-        bytes: Buffer.from(chunk),
-      };
-      const taken = [...this.#listeners]
-        .map((listener) => listener(event))
-        .filter((answer) => answer instanceof Promise);
-      return taken.length > 0 ? Promise.all(taken) : undefined;
+      const taken = this.#write(stream, screen.take(chunk));
+      const { behind } = screen;
+      return behind ? Promise.all([behind, taken]) : taken;
     };
+  }
+
+  /** Keeps output and tells it; a promise where a listener holds the rest back. */
+  #write(stream: OutputEvent["stream"], chunk: Buffer): Promise<unknown> | undefined {
+    this[stream].push(chunk);
+    this.#latest = stream;
+    if (this.#listeners.size === 0) return undefined;
+    const decoder = (this.#decoders[stream] ??= new StringDecoder("utf8"));
+    const event = { runId: this.id, stream, text: decoder.write(chunk), bytes: Buffer.from(chunk) };
+    const taken = [...this.#listeners]
+      .map((listener) => listener(event))
+      .filter((answer) => answer instanceof Promise);
+    return taken.length > 0 ? Promise.all(taken) : undefined;
   }
 
   #stdin(folder: string): string {
@@ -219,81 +253,10 @@ export class Run {
     writeFileSync(path, stdin.text);
     return path;
   }
-
-  /** The result of a run that goes on. */
-  interim(cwd: string): RunResult {
-    const { needsInput } = this;
-    return {
-      runId: this.id,
-      language: this.input.language,
-      ...(needsInput ? { status: "needs_input", needsInput } : { status: "running" }),
-      exitCode: null,
-      ...this.news.take(),
-      durationMs: this.durationMs,
-      cwd,
-      ...this.#kept(),
-    };
-  }
-
-  /** What the text of the output does not tell. */
-  #kept(): Pick<RunResult, "truncated" | "binary"> {
-    const { stdout, stderr } = this;
-    const truncated = {
-      ...(stdout.truncated && { stdout: stdout.truncated }),
-      ...(stderr.truncated && { stderr: stderr.truncated }),
-    };
-    const binary = {
-      ...(stdout.binary && { stdout: stdout.binary }),
-      ...(stderr.binary && { stderr: stderr.binary }),
-    };
-    return {
-      ...(Object.keys(truncated).length > 0 && { truncated }),
-      ...(Object.keys(binary).length > 0 && { binary }),
-    };
-  }
-
-  /** The result's fields but those that the session adds, and the output, which is told to those who wait. */
-  result(cwd: string, { end, notShared }: Outcome, restored: Restored | undefined): RunResult {
-    const { done } = end;
-    const status = verdict(this.#stopped, {
-      code: done?.code ?? end.exit?.code ?? 1,
-      signal: end.exit?.signal ?? null,
-      interrupted: done?.interrupted ?? false,
-    });
-    return {
-      runId: this.id,
-      language: this.input.language,
-      ...status,
-      stdout: "",
-      stderr: "",
-      durationMs: this.durationMs,
-      cwd,
-      ...(done?.result !== undefined && { result: done.result }),
-      ...(done?.displays && { displays: done.displays }),
-      ...(done?.error && { error: done.error }),
-      ...this.#kept(),
-      ...(restored && { restored }),
-      ...(Object.keys(notShared).length > 0 && { notShared }),
-    } as RunResult;
-  }
 }
 
-/** The result of a run that was cancelled before it began. */
-export function cancelledResult(runId: string, language: string, cwd: string): RunResult {
-  return {
-    runId,
-    language,
-    status: "interrupted",
-    exitCode: 130,
-    stdout: "",
-    stderr: "",
-    durationMs: 0,
-    cwd,
-  };
-}
-
-function overOf({ cwd, env }: ExecOptions) {
-  return cwd === undefined && env === undefined
-    ? {}
-    : { over: { ...(cwd !== undefined && { cwd }), ...(env && { env }) } };
+/** @param also what a terminal changes in the environment. */
+function overOf({ cwd, env }: ExecOptions, also?: Readonly<Record<string, string | null>>) {
+  if (cwd === undefined && env === undefined && Object.keys(also ?? {}).length === 0) return {};
+  return { over: { ...(cwd !== undefined && { cwd }), env: { ...also, ...env } } };
 }

@@ -24,6 +24,7 @@ import {
 } from "./options.js";
 import type { KeptJobs } from "./kept-jobs.js";
 import type { RunResult } from "./result.js";
+import { screenOf } from "./screen.js";
 import { select } from "../store/select.js";
 import type { Slot } from "./slot.js";
 import { Slots } from "./slots.js";
@@ -129,7 +130,7 @@ export class RuntimeSession implements Session {
   async input(input: string | InputPart, options: WaitOptions = {}): Promise<RunResult> {
     checkWaitOptions(options);
     const part = checkInput(input);
-    return this.#turns.attend(this.#turns.feed(part).id, options);
+    return this.#turns.attend((await this.#turns.feed(part)).id, options);
   }
 
   /**
@@ -182,7 +183,9 @@ export class RuntimeSession implements Session {
    */
   async output(runId: string, query: OutputQuery = {}): Promise<Buffer> {
     checkOutputQuery(query);
-    return select(this.#turns.runs.get(runId)[query.stream ?? "stdout"], query);
+    const run = this.#turns.runs.get(runId);
+    const { stream = "stdout" } = query;
+    return select(stream === "screen" ? await screenOf(run) : run[stream], query);
   }
 
   async getEnv(): Promise<Record<string, string>> {

@@ -9,7 +9,8 @@ import type { ExecOptions, InputPart, WaitOptions } from "./options.js";
 import { performRun } from "./perform.js";
 import { Queue } from "./queue.js";
 import type { RunResult } from "./result.js";
-import { cancelledResult, Run, type RunInput } from "./run.js";
+import { Run, type RunInput } from "./run.js";
+import { cancelledResult, interimResult } from "./run-result.js";
 import { refusal, Runs } from "./runs.js";
 import type { SessionSettings } from "./session.js";
 import type { Slots } from "./slots.js";
@@ -72,7 +73,7 @@ export class Turns {
     if (signal?.aborted) onAbort();
     else signal?.addEventListener("abort", onAbort, { once: true });
     const turn = this.#queue.enter(run);
-    this.runs.add(run, this.#perform(run, turn), () => run.interim(slots.scope.cwd));
+    this.runs.add(run, this.#perform(run, turn), () => interimResult(run, slots.scope.cwd));
     try {
       return await this.attend(run.id, {
         ...(yieldMs !== undefined && { yieldMs }),
@@ -85,17 +86,19 @@ export class Turns {
 
   /** Waits for a run as long as the options say. Throws UNKNOWN_RUN. */
   async attend(runId: string, options: WaitOptions): Promise<RunResult> {
-    const result = this.#background.addTo(await this.runs.attend(runId, options));
+    const result = this.#background.addTo(
+      await seen(await this.runs.attend(runId, options), this.runs.get(runId)),
+    );
     this.watchers.tell({ type: "result", result });
     return result;
   }
 
   /** Gives a run what it reads. Throws INVALID_ARGUMENT, UNKNOWN_RUN. */
-  feed(part: InputPart): Run {
+  async feed(part: InputPart): Promise<Run> {
     const run = this.runs.reader(part.runId ?? this.active?.id);
-    const text = run.echoes ? (part.text ?? "") : "";
-    run.feed(part);
-    this.watchers.tell({ type: "input", runId: run.id, text });
+    const asked = run.needsInput?.echo ?? true;
+    const shown = (await run.feed(part)) && asked;
+    this.watchers.tell({ type: "input", runId: run.id, text: shown ? (part.text ?? "") : "" });
     return run;
   }
 
@@ -157,4 +160,13 @@ export class Turns {
       if (!this.#queue.busy && !this.host.isClosed()) void this.host.slots.settle();
     });
   }
+}
+
+/** The result with what a full-screen program shows. */
+async function seen(result: RunResult, { screen }: Run): Promise<RunResult> {
+  if (!screen || (result.status !== "running" && result.status !== "needs_input")) return result;
+  await screen.drawn();
+  if (!screen.fullScreen) return result;
+  screen.told();
+  return { ...result, fullScreen: true, screen: screen.text() };
 }

@@ -75,13 +75,14 @@ async function start(session: Session, params: Params, context: ActContext): Pro
       message: "Both command and code are given",
       next: `Pass one of them: ${action} runs it.`,
     });
-  const { language, timeout_ms, env, cwd } = params;
+  const { language, timeout_ms, env, cwd, tty } = params;
   const stdin = params.text === undefined ? params.stdin : { text: params.text };
   const options: ExecOptions = {
     ...waiting(params, context),
     ...(language !== undefined && { language }),
     ...(timeout_ms !== undefined && { timeoutMs: timeout_ms }),
     ...(stdin !== undefined && { stdin }),
+    ...(tty !== undefined && { tty }),
     ...(env && { env }),
     ...(cwd !== undefined && { cwd }),
   };
@@ -131,10 +132,11 @@ async function presentRun(session: Session): Promise<string | undefined> {
   return (await session.state()).busy?.runId;
 }
 
-function inputOf({ text, eof, run_id }: Params) {
+function inputOf({ text, eof, keys, run_id }: Params) {
   return {
     ...(text !== undefined && { text }),
     ...(eof !== undefined && { eof }),
+    ...(keys && { keys }),
     ...(run_id !== undefined && { runId: run_id }),
   };
 }

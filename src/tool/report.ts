@@ -52,7 +52,10 @@ function parts(result: RunResult, { tokensMax, offsets = START }: ReportOptions)
   const newsWant = Math.min(tokensMax * BACKGROUND_SHARE, tokensOf(news.join(""), tokensMax));
   const [forStdout = 0, forStderr = 0, forValue = 0, forNews = 0] = share(tokensMax, [...wants, newsWant]);
   return {
-    stdout: ofStream(result, "stdout", forStdout, offsets.stdout),
+    stdout:
+      result.screen === undefined
+        ? ofStream(result, "stdout", forStdout, offsets.stdout)
+        : { text: result.screen, notes: ["that is its screen"] },
     stderr: ofStream(result, "stderr", forStderr, offsets.stderr),
     value: result.result === undefined ? NOTHING : ofValue(result.result, forValue),
     background: background.map(({ runId }, index) =>
@@ -147,8 +150,8 @@ function unusual(result: RunResult, jobs: readonly Job[]): string[] {
   }
   const refused = named(notShared);
   if (refused !== "") lines.push(`${result.language} cannot take: ${refused}`);
-  const added = changes?.jobs.added ?? [];
-  if (added.length > 0) lines.push(`left running: ${added.map((id) => describeJob(id, jobs)).join(", ")}`);
+  const left = jobs.filter(({ jobId }) => changes?.jobs.added.includes(jobId));
+  if (left.length > 0) lines.push(`left running: ${left.map(describeJob).join(", ")}`);
   return lines;
 }
 
@@ -189,12 +192,10 @@ function named(reasons: Readonly<Record<string, string>>): string {
   return [...all.slice(0, 10), ...more].join(", ").replaceAll("\n", " ");
 }
 
-export function describeJob(id: string, jobs: readonly Job[]): string {
-  const job = jobs.find(({ jobId }) => jobId === id);
-  if (!job) return id;
+function describeJob(job: Job): string {
   const command = job.command.length > 80 ? `${job.command.slice(0, 80)}…` : job.command;
   const ports = job.ports.length > 0 ? `, port ${job.ports.join(", ")}` : "";
-  return `${id} (${command.replaceAll("\n", " ")}${ports})`;
+  return `${job.jobId} (${command.replaceAll("\n", " ")}${ports})`;
 }
 
 export function seconds(durationMs: number): string {

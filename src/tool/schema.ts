@@ -14,7 +14,7 @@ export interface Property {
 const text = { type: "string" } as const;
 const count = { type: "integer", minimum: 0 } as const;
 
-const exec = ["language", "timeout_ms", "yield_ms", "stdin", "text", "env", "cwd"] as const;
+const exec = ["language", "timeout_ms", "yield_ms", "stdin", "text", "tty", "env", "cwd"] as const;
 const go = ["run_id", "yield_ms"] as const;
 
 /** Each action with the properties that it takes besides `session`. */
@@ -22,7 +22,7 @@ export const actions = {
   exec: ["command", "code", ...exec],
   eval: ["code", "command", ...exec],
   wait: [...go, "until_text", "until_port"],
-  input: [...go, "text", "eof"],
+  input: [...go, "text", "eof", "keys"],
   interrupt: go,
   output: ["run_id", "stream", "offset", "length", "tail", "grep"],
   state: [],
@@ -53,6 +53,12 @@ export const properties = {
   },
   text: { ...text, description: "what is typed (input), or all of stdin (exec)" },
   eof: { type: "boolean" },
+  tty: { type: "boolean", description: "run on a terminal: for programs that insist on one (vim, top, ssh)" },
+  keys: {
+    type: "array",
+    items: text,
+    description: "input on a terminal, after text: C-c, up, tab, escape, enter, …",
+  },
   env: { type: "object", additionalProperties: text, description: "for this run only" },
   cwd: { ...text, description: "for this run only" },
   run_id: { ...text, description: "default: the present run" },
@@ -63,7 +69,7 @@ export const properties = {
     maximum: 65_535,
     description: "wait: come back when this TCP port is open",
   },
-  stream: { ...text, enum: ["stdout", "stderr"] },
+  stream: { ...text, enum: ["stdout", "stderr", "screen"] },
   offset: { type: "integer", description: "first byte; negative: from the end" },
   length: { ...count, description: "bytes" },
   tail: { ...count, description: "last lines" },

@@ -1,8 +1,9 @@
 /** Text as a terminal would leave it: what carriage returns, backspaces and cursor movements of progress bars overwrite is gone. */
 
-const REDRAWN = /\r(?!\n)|\x08|\x1b\[\d*[ABCDGKJ]/;
+/** Anything of a terminal's but line ends and colours. Source: ECMA-48, 5.4 and 5.6. */
+const REDRAWN = /\r(?!\n)|\x08|\x1b\[[\d;?<=>!]*[ -/]*[@-ln-~]|\x1b[78=>()]/;
 const TOKEN =
-  /\x1b\[([\d;?]*)([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]|\r\n|[\n\r\x08]|[^\x1b\n\r\x08]+/g;
+  /\x1b\[([\d;?<=>!]*)[ -/]*([@-~])|\x1b[\]P^_X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]|\r\n|[\n\r\x08]|[^\x1b\n\r\x08]+|\x1b/g;
 
 /** Whether a text draws over itself. */
 export function isRedrawn(text: string): boolean {

@@ -130,8 +130,10 @@ class McpSession implements RoadSession {
   }
 
   async input(given: string | InputPart): Promise<RunResult> {
-    const { text, eof, runId } = typeof given === "string" ? { text: given } : (given as Partial<InputPart>);
-    return this.#toEnd(await this.call({ action: "input", text, eof, run_id: runId, yield_ms: WAIT_MS }));
+    const { text, eof, keys, runId } =
+      typeof given === "string" ? { text: given } : (given as Partial<InputPart>);
+    const part = { text, eof, keys, run_id: runId };
+    return this.#toEnd(await this.call({ action: "input", ...part, yield_ms: WAIT_MS }));
   }
 
   async interrupt(runId?: string): Promise<boolean> {
@@ -185,7 +187,7 @@ class McpSession implements RoadSession {
   }
 
   async #run(params: Data, options: ExecOptions = {}): Promise<RunResult> {
-    const { signal, onOutput, language, timeoutMs, yieldMs, env, cwd, stdin } = options;
+    const { signal, onOutput, language, timeoutMs, yieldMs, env, cwd, stdin, tty } = options;
     if (signal) throw new Error("a cancelled request has no answer in MCP");
     let told = "";
     const onNews =
@@ -200,6 +202,7 @@ class McpSession implements RoadSession {
       timeout_ms: Number.isFinite(timeoutMs) || timeoutMs === undefined ? timeoutMs : String(timeoutMs),
       env,
       cwd,
+      tty: tty === undefined ? tty : Boolean(tty),
       ...(typeof stdin === "object" ? { text: stdin.text } : { stdin }),
       yield_ms: yieldMs ?? WAIT_MS,
     };
@@ -216,7 +219,7 @@ class McpSession implements RoadSession {
   async #toEnd(begun: Data, onNews?: (text: string) => void): Promise<RunResult> {
     let result = begun as unknown as RunResult;
     let { stdout, stderr } = result;
-    while (result.status === "running") {
+    while (result.status === "running" && !result.fullScreen) {
       const next = { action: "wait", run_id: result.runId, yield_ms: WAIT_MS };
       result = (await this.call(next, onNews)) as unknown as RunResult;
       stdout += result.stdout;

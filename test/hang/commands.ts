@@ -1,7 +1,7 @@
 /** Commands that are known to stall agents, and what must become of each. */
 
-/** "ends": by itself. "asks": it is found reading its input. "goes on": it is still there when the call comes back. */
-export type Outcome = "ends" | "asks" | "goes on";
+/** "ends": by itself. "asks": it is found reading its input. "goes on": it is still there when the call comes back. "shows a screen": it fills the terminal. */
+export type Outcome = "ends" | "asks" | "goes on" | "shows a screen";
 
 export interface Stalling {
   readonly command: string;

@@ -4,9 +4,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createRuntime, type RuntimeSession, type RuntimeSessionManager } from "../../src/index.js";
+import {
+  createRuntime,
+  type ExecOptions,
+  type RuntimeSession,
+  type RuntimeSessionManager,
+} from "../../src/index.js";
 import { expectNoLeaks, takeTraces, type Traces } from "../leaks.js";
 import { type Outcome, stalling } from "./commands.js";
+import { onTerminal } from "./terminal-commands.js";
 
 const IDENTITY = {
   GIT_AUTHOR_NAME: "n",
@@ -14,7 +20,9 @@ const IDENTITY = {
   GIT_COMMITTER_NAME: "n",
   GIT_COMMITTER_EMAIL: "e@x",
 };
+/** For what goes on; what ends or asks by itself may take longer on a loaded machine (gpg starts an agent). */
 const YIELD_MS = 1_500;
+const PATIENT_MS = 10_000;
 const GRACE_MS = 500;
 
 let before: Traces;
@@ -57,27 +65,29 @@ function place(): string {
   return folder;
 }
 
-async function outcomeOf(command: string, language: string, stdin: "none" | "interactive"): Promise<Outcome> {
+type How = Pick<ExecOptions, "stdin" | "tty" | "env">;
+
+async function outcomeOf(command: string, language: string, how: How, expected: Outcome): Promise<Outcome> {
+  const yieldMs = expected === "goes on" ? YIELD_MS : PATIENT_MS;
   const folder = place();
   await session.changeDir(folder);
   const start = performance.now();
-  const result = await session.exec(command, { language, stdin, yieldMs: YIELD_MS, timeoutMs: 60_000 });
+  const result = await session.exec(command, { language, ...how, yieldMs, timeoutMs: 60_000 });
   const tookMs = performance.now() - start;
-  expect(tookMs, `${command} took ${tookMs} ms`).toBeLessThan(YIELD_MS + GRACE_MS);
-  if (result.status === "needs_input") {
-    expect(result.needsInput?.evidence).toContain("the run's input");
-    await session.interrupt();
-    await session.wait(result.runId);
-    return "asks";
-  }
-  if (result.status !== "running") return "ends";
+  expect(tookMs, `${command} took ${tookMs} ms`).toBeLessThan(yieldMs + GRACE_MS);
+  if (result.status !== "running" && result.status !== "needs_input") return "ends";
+  if (result.status === "needs_input")
+    expect(result.needsInput?.evidence).toMatch(/the run's (?:input|terminal)/);
   await session.interrupt();
-  expect(["interrupted", "crashed"]).toContain((await session.wait(result.runId)).status);
-  return "goes on";
+  const { status } = await session.wait(result.runId);
+  if (result.status === "running") expect(["interrupted", "crashed"]).toContain(status);
+  if (result.fullScreen) return "shows a screen";
+  return result.status === "needs_input" ? "asks" : "goes on";
 }
 
 async function expectWhole(): Promise<void> {
-  for (const job of await session.jobs()) await session.kill(job.jobId);
+  // One that has ended meanwhile cannot be killed.
+  for (const job of await session.jobs()) await session.kill(job.jobId).catch(() => undefined);
   expect(await session.exec("echo $kept; whole")).toMatchObject({
     status: "completed",
     stdout: "42\nstate\n",
@@ -95,11 +105,22 @@ describe.each(stalling)("$command", ({ command, program, language = "bash", with
   test(`without input: ${without}; with: ${typed}`, async () => {
     const word = program ?? command.split(" ")[0] ?? "";
     execFileSync("bash", ["-c", 'type -- "$0"', word], { stdio: "ignore" }); // one that is missing is a failure
-    expect(await outcomeOf(command, language, "none"), "without input").toBe(without);
+    expect(await outcomeOf(command, language, {}, without), "without input").toBe(without);
     await expectWhole();
     if (typed !== without) {
-      expect(await outcomeOf(command, language, "interactive"), "with input").toBe(typed);
+      const interactive = { stdin: "interactive" } as const;
+      expect(await outcomeOf(command, language, interactive, typed), "with input").toBe(typed);
       await expectWhole();
     }
+  });
+});
+
+describe.each(onTerminal)("on a terminal: $command", ({ command, program, language = "bash", outcome }) => {
+  test(outcome, async () => {
+    const word = program ?? command.split(" ")[0] ?? "";
+    execFileSync("bash", ["-c", 'type -- "$0"', word], { stdio: "ignore" });
+    const how = { tty: true, env: { TERM: "xterm" } };
+    expect(await outcomeOf(command, language, how, outcome)).toBe(outcome);
+    await expectWhole();
   });
 });

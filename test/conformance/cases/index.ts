@@ -14,6 +14,7 @@ import { python } from "./python.js";
 import { recovery } from "./recovery.js";
 import { state } from "./state.js";
 import { syntax } from "./syntax.js";
+import { terminal } from "./terminal.js";
 import { time } from "./time.js";
 import { viewers } from "./viewers.js";
 
@@ -26,6 +27,7 @@ export const cases: readonly Case[] = [
   ...time,
   ...concurrency,
   ...input,
+  ...terminal,
   ...jobs,
   ...output,
   ...viewers,

@@ -1,0 +1,264 @@
+"""The terminal of one interpreter, which its guardian serves between the host and the runs that have `tty`.
+
+A pseudo-terminal is made for a run and hung up when nothing holds it any more; while something does, later runs use the
+same one. What programs write goes to the run's output FIFO; what the host types is written as programs can take it: a line
+in canonical mode holds 4095 bytes (N_TTY_BUF_SIZE of the kernel), and a longer one is handed over in parts, by the
+end-of-file character, which is none behind other characters.
+
+Requests and answers are JSON lines in the FIFOs `tt` and `ta` (docs/protocol.md).
+"""
+import base64
+import errno
+import fcntl
+import json
+import os
+import select
+import struct
+import termios
+
+LINE_BYTES_MAX = 4095
+ATTACH_MS = 2  # how often it is looked whether the run has taken the terminal
+READ_BYTES = 65536
+IFLAG, LFLAG, CC = 0, 3, 6
+
+
+def _size(fd, columns, rows):
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+class Terminal:
+    def __init__(self, folder, high, holds):
+        """high: moves a descriptor out of the way; holds: whether any process but this one has a file open, by its path."""
+        self._high, self._holds = high, holds
+        self._requests = self._fifo(folder, "tt")
+        self._answers = self._fifo(folder, "ta")
+        self._buffer = b""
+        self._master = self._slave = self._out = -1
+        self._path = self._initial = None
+        self._backlog = b""  # of what programs wrote, that the host's FIFO did not take
+        self._typed = []  # [bytes, number of the request that is to be answered, mode at that time] in order
+        self._line = 0  # bytes since the last end of line
+        self._resting = None  # the request, while it waits for the host to read
+
+    def _fifo(self, folder, name):
+        path = os.path.join(folder, name)
+        os.mkfifo(path, 0o600)
+        return self._high(os.open(path, os.O_RDWR | os.O_NONBLOCK))
+
+    @property
+    def patience_ms(self):
+        """How long the guardian may sleep; None: until something happens."""
+        return ATTACH_MS if self._typed and not self._attached() else None
+
+    def _attached(self):
+        """Whether a process has it as its terminal: before that C-c would interrupt nobody."""
+        return self._foreground() > 0
+
+    def _foreground(self):
+        """The process group in the foreground; 0: none."""
+        try:
+            return os.tcgetpgrp(self._master)
+        except OSError:
+            return 0
+
+    def register(self, poll):
+        poll.register(self._requests, select.POLLIN)
+        if self._master >= 0:
+            reads = select.POLLIN if self._out >= 0 and not self._backlog else 0
+            poll.register(self._master, reads | (select.POLLOUT if self._typed and self._attached() else 0))
+        if self._backlog:
+            poll.register(self._out, select.POLLOUT)
+
+    def ready(self, fd):
+        """Does what one of its descriptors is ready for."""
+        if fd == self._requests:
+            self._receive()
+        else:
+            self._type()
+            self._copy()
+        if self._resting is not None and not self._backlog:
+            self._rest()
+
+    def close(self):
+        self._hang_up()
+        os.close(self._requests)
+        os.close(self._answers)
+
+    # ---- requests
+
+    def _receive(self):
+        try:
+            chunk = os.read(self._requests, READ_BYTES)
+        except BlockingIOError:
+            return
+        *lines, self._buffer = (self._buffer + chunk).split(b"\n")
+        for line in lines:
+            request = json.loads(line)
+            getattr(self, "_on_" + request["t"])(request)
+
+    def _answer(self, number, kind, **more):
+        data = json.dumps({"n": number, "t": kind, **more}, separators=(",", ":")).encode("ascii") + b"\n"
+        try:
+            os.write(self._answers, data)
+        except OSError:
+            pass  # the host has gone, or does not read: it finds out by its own end
+
+    def _on_open(self, request):
+        """A terminal for the next run, in its first state. What is written from now on waits for `begin`."""
+        self._copy()
+        self._let_go()
+        try:
+            if self._master < 0:
+                master, slave = os.openpty()
+                self._path = os.ttyname(slave)
+                self._master, self._slave = self._high(master), self._high(slave)
+                os.set_blocking(self._master, False)
+                self._initial = termios.tcgetattr(self._slave)
+            termios.tcsetattr(self._slave, termios.TCSANOW, self._initial)
+            termios.tcflush(self._slave, termios.TCIFLUSH)
+            _size(self._slave, request["columns"], request["rows"])
+        except OSError as error:
+            self._answer(request["n"], "failed", reason=str(error))
+            return
+        self._forget_typed()
+        self._answer(request["n"], "opened", path=self._path)
+
+    def _on_begin(self, request):
+        """What is written since `open` belongs to the run that reads this FIFO."""
+        try:
+            self._out = self._high(os.open(request["out"], os.O_WRONLY | os.O_NONBLOCK))
+        except OSError:
+            self._out = -1  # the host has closed it: the run is over
+
+    def _on_type(self, request):
+        self._typed.append([base64.b64decode(request["data"]), request["n"], self._state()])
+        self._type()
+
+    def _on_reply(self, request):
+        """What a terminal answers to a query. A program that asks has switched echo off; another would find it in its input."""
+        if self._master >= 0 and not self._state()["echo"]:
+            self._typed.append([base64.b64decode(request["data"]), None, None])
+            self._type()
+
+    def _on_eof(self, request):
+        state = self._state()
+        data = self._initial[CC][termios.VEOF] if self._initial else b"\x04"
+        unfinished = state["canonical"] and (self._line > 0 or self._ends_unfinished())
+        self._typed.append([data * (2 if unfinished else 1), request["n"], state])
+        self._type()
+
+    def _on_look(self, request):
+        self._answer(request["n"], "look", **self._state())
+
+    def _on_size(self, request):
+        if self._slave >= 0:
+            _size(self._slave, request["columns"], request["rows"])
+
+    def _on_rest(self, request):
+        """The run has ended: all that was written goes to the host, then the terminal goes, unless something holds it."""
+        self._resting = request
+        self._copy()
+
+    # ---- the two directions
+
+    def _state(self):
+        if self._master < 0:
+            return {"echo": True, "canonical": True, "signals": True, "foreground": 0}
+        flags = termios.tcgetattr(self._master)[LFLAG]
+        return {
+            "echo": bool(flags & termios.ECHO),
+            "canonical": bool(flags & termios.ICANON),
+            "signals": bool(flags & termios.ISIG),
+            "foreground": self._foreground(),
+        }
+
+    def _ends_unfinished(self):
+        last = self._typed[-1][0] if self._typed else b""
+        return last[-1:] not in (b"", b"\n", b"\r")
+
+    def _copy(self):
+        """What programs have written, until there is no more or the host does not take it."""
+        while self._master >= 0 and self._out >= 0:
+            if self._backlog and not self._flush():
+                return
+            try:
+                self._backlog = os.read(self._master, READ_BYTES)
+            except BlockingIOError:
+                return
+            except OSError as error:
+                if error.errno != errno.EIO:
+                    raise
+                return
+
+    def _flush(self):
+        try:
+            self._backlog = self._backlog[os.write(self._out, self._backlog):]
+        except BlockingIOError:
+            return False
+        except OSError:
+            self._backlog = b""  # nobody reads it any more
+        return not self._backlog
+
+    def _type(self):
+        while self._typed and self._attached():
+            data, number, state = self._typed[0]
+            try:
+                written = self._write(data) if data else 0
+            except BlockingIOError:
+                return
+            self._typed[0][0] = data = data[written:]
+            if not data:
+                self._typed.pop(0)
+                if number is not None:
+                    self._answer(number, "typed", **state)
+
+    def _write(self, data):
+        """Writes a part of the data as the terminal's mode wants it; how much of it."""
+        attributes = termios.tcgetattr(self._master)
+        if not attributes[LFLAG] & termios.ICANON:
+            self._line = 0
+            return os.write(self._master, data[:READ_BYTES].replace(b"\n", b"\r"))
+        ends = {b"\n", attributes[CC][termios.VEOF], attributes[CC][termios.VEOL]} - {b"\0"}
+        if attributes[IFLAG] & termios.ICRNL:
+            ends.add(b"\r")
+        found = [at for at in (data.find(end, 0, LINE_BYTES_MAX) for end in ends) if at >= 0]
+        end = min(found) + 1 if found else len(data)
+        room = LINE_BYTES_MAX - 1 - self._line
+        if room == 0 and not data[:1] in ends:
+            os.write(self._master, attributes[CC][termios.VEOF])
+            self._line = 0
+            return 0
+        written = os.write(self._master, data[: max(1, min(end, room))])
+        self._line = 0 if data[written - 1 : written] in ends else self._line + written
+        return written
+
+    # ---- the end
+
+    def _rest(self):
+        self._copy()
+        if self._backlog:
+            return
+        request, self._resting = self._resting, None
+        self._forget_typed()
+        if self._master < 0 or not self._holds(self._path):
+            self._hang_up()
+        self._answer(request["n"], "rested")
+
+    def _hang_up(self):
+        self._let_go()
+        for fd in (self._slave, self._master):
+            if fd >= 0:
+                os.close(fd)
+        self._master = self._slave = -1
+
+    def _forget_typed(self):
+        for _, number, state in self._typed:
+            if number is not None:
+                self._answer(number, "typed", **state)
+        self._typed, self._line = [], 0
+
+    def _let_go(self):
+        if self._out >= 0:
+            os.close(self._out)
+        self._out = -1
+        self._backlog = b""

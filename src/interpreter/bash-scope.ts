@@ -1,0 +1,37 @@
+/** Scripts that bring a working directory and an environment into a shell: for good, or for one run. */
+import type { RunMessage, ScopeDelta } from "../protocol/messages.js";
+import { type BashDump, putBack } from "./bash-dump.js";
+import { quote } from "./bash-quote.js";
+
+/** What the scope has become. @param refused names that the shell cannot take. */
+export function scopeScript(delta: ScopeDelta, refused: Readonly<Record<string, string>>): string {
+  const lines = delta.cwd === undefined ? [] : [`\\builtin cd -- ${quote(delta.cwd)}`];
+  for (const [name, value] of Object.entries(delta.env?.set ?? {}))
+    if (!(name in refused)) lines.push(`\\builtin export ${name}=${quote(value)}`);
+  for (const name of delta.env?.unset ?? []) if (!(name in refused)) lines.push(`\\builtin unset -v ${name}`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** For one run: `pre` sets, `post` puts back what the run has not changed itself. @param last the shell's state before it. */
+export function overScripts(over: NonNullable<RunMessage["over"]>, last: BashDump | undefined) {
+  const pre: string[] = [];
+  const post: string[] = [];
+  if (over.cwd !== undefined) {
+    pre.push(
+      `_hfp=$PWD _hfq=\${OLDPWD-}`,
+      `\\builtin cd -- ${quote(over.cwd)} || \\builtin return 1`,
+      `_hfw=$PWD`,
+    );
+    post.push(`[[ $PWD == "$_hfw" ]] && { \\builtin cd -- "$_hfp"; OLDPWD=$_hfq; }`);
+  }
+  for (const [name, value] of Object.entries(over.env ?? {})) {
+    const former = last?.variables.get(name);
+    if (value === null && !former) continue;
+    pre.push(value === null ? `\\builtin unset -v ${name}` : `\\builtin export ${name}=${quote(value)}`);
+    post.push(`[[ \${${name}-} == ${quote(value ?? "")} ]] && ${putBack(name, former)}`);
+  }
+  return {
+    pre: `${[...pre, "\\builtin :"].join("\n")}\n`,
+    post: `${post.join("\n")}\n\\builtin unset -v _hfp _hfq _hfw\n\\builtin :\n`,
+  };
+}
