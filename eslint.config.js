@@ -42,5 +42,17 @@ export default defineConfig(
     files: ["**/*.config.ts", "test/summary-reporter.ts"],
     rules: { "no-restricted-syntax": "off" },
   },
-  { files: ["bench/**", "examples/**"], rules: { "no-console": "off" } },
+  { files: ["bench/**"], rules: { "no-console": "off" } },
+  {
+    files: ["examples/*.mjs"],
+    extends: [tseslint.configs.strict],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      eqeqeq: "error",
+      "@typescript-eslint/await-thenable": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": "error",
+    },
+  },
 );
