@@ -35,7 +35,7 @@ try {
 
   // A program that is not ours. It asks what it likes; some questions have an answer here, the others their default.
   const answers = { "package name": "tides", description: "When the water comes", license: "MIT" };
-  const env = { npm_config_cache: join(folder, ".npm"), npm_config_update_notifier: "false" };
+  const env = { npm_config_cache: join(folder, ".npm"), npm_config_update_notifier: "false", TMPDIR: folder };
   let asked = await ask("bash", "npm init", { env });
   assert.equal(asked.needsInput.program, "npm init");
   assert.equal(asked.needsInput.echo, true);

@@ -33,7 +33,7 @@ try {
 
   const serve = "python3 -u -m http.server 0 --bind 127.0.0.1 &";
   const { runId } = await call({ action: "exec", command: serve });
-  const ready = await call({ action: "wait", run_id: runId, until_text: "Serving HTTP" });
+  const ready = await call({ action: "wait", run_id: runId, until_text: "...\n" });
   const port = Number(/ port (\d+) /.exec(ready.stdout)[1]);
   const [job] = (await call({ action: "jobs" })).jobs;
   assert.deepEqual([job.jobId, job.runId, job.ports], ["j1", runId, [port]]);
@@ -67,9 +67,9 @@ try {
 // Output:
 // {"action":"exec","command":"python3 -u -m http.server 0 --bind 127.0.0.1 &"}
 //     [left running: j1 …]
-// {"action":"wait","run_id":"r1","until_text":"Serving HTTP"}
+// {"action":"wait","run_id":"r1","until_text":"...\n"}
 //     Serving HTTP on 127.0.0.1 port … (http://127.0.0.1:…/) ...
-//     ["Serving HTTP" is on stdout]
+//     ["...\n" is on stdout]
 //     [left running: j1 …]
 // {"action":"jobs"}
 //     j1 of r1: … -m http.server 0 --bind 127.0.0.1 (pid …, port …)
