@@ -6,13 +6,14 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "tsdown";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { HoldfastError, type RunResult } from "../src/index.js";
+import { Keeper } from "../src/interpreter/keeper.js";
 import { deferred } from "../src/protocol/deferred.js";
 import {
   block,
@@ -260,6 +261,22 @@ describe.each(languages)("%s: the interpreter is killed", (language) => {
       stdout: expect.stringMatching(/^part\n?$/) as string,
     });
   });
+});
+
+test("what still makes files while it dies is in nobody's way", async () => {
+  const keeper = await Keeper.start("/usr/bin/python3", process.env);
+  const folder = join(keeper.base, "1");
+  mkdirSync(folder);
+  // It goes on after its folder is gone.
+  const making =
+    'exec 2>/dev/null; for ((i = 0; i < 20000; i++)); do : >"$0/$i"; ((i == 2000)) && echo; done';
+  const writer = spawn("bash", ["-c", making, folder], { stdio: ["ignore", "pipe", "ignore"] });
+  const ended = once(writer, "close");
+  await once(writer.stdout, "data");
+  keeper.drop(folder);
+  await keeper.close();
+  expect(existsSync(keeper.base)).toBe(false);
+  await ended;
 });
 
 describe("the host is killed", () => {

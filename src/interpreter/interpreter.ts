@@ -7,7 +7,7 @@
  * never answers, or breaks the channel, is killed, which makes the second. The outputs are fenced in the same callback.
  */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { limits } from "../limits.js";
 import { deferred } from "../protocol/deferred.js";
@@ -184,7 +184,7 @@ export class Interpreter {
     void this.#terminal?.then((terminal) => terminal.close()).catch(() => {});
     this.#outputs?.close();
     killProcessSession(this.pid); // nothing, but where the guardian itself was killed
-    rmSync(this.folder, { recursive: true, force: true });
+    this.launch.keeper.drop(this.folder);
     this.#released.resolve(undefined);
   }
 

@@ -7,6 +7,7 @@ import { once } from "node:events";
 import { accessSync, constants, mkdirSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { HoldfastError } from "../errors.js";
 import { LineReader } from "../protocol/line-reader.js";
 import { limits } from "../limits.js";
@@ -31,6 +32,7 @@ type Reply =
   | { t: "failed"; id: number; reason: string }
   | { t: "gone"; id: number };
 
+const REMOVE_MS = 5;
 const MEMORY_FS_BYTES_MIN = 64 * 1024 * 1024;
 
 /** Makes the private folder of a keeper: in memory where there is room, else in the temporary folder. */
@@ -152,7 +154,14 @@ export class Keeper {
     const force = setTimeout(() => this.child.kill("SIGKILL"), limits.closeGraceMs * 2);
     await this.exited;
     clearTimeout(force);
-    rmSync(this.base, { recursive: true, force: true });
+    // What died with a keeper that was killed may be dying still, and making files.
+    const deadline = performance.now() + limits.closeGraceMs;
+    while (!remove(this.base) && performance.now() < deadline) await sleep(REMOVE_MS);
+  }
+
+  /** Removes an interpreter's folder; what a process that is still dying makes in it goes with the base. */
+  drop(folder: string): void {
+    remove(folder);
   }
 
   #receive(reply: Reply): void {
@@ -171,6 +180,17 @@ export class Keeper {
     this.#opening.clear();
     for (const onGone of this.#gone.values()) onGone(); // its guardians end with it
     this.#gone.clear();
+  }
+}
+
+/** False where somebody makes files in it meanwhile: `maxRetries` of rmSync does not look for new ones. */
+function remove(folder: string): boolean {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
+    return false;
   }
 }
 
