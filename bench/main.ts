@@ -1,4 +1,4 @@
-/** `npm run bench -- [--quick] [--only runs,sessions,faces,input,output,memory] [--json FILE]` */
+/** `npm run bench -- [--quick] [--only runs,sessions,faces,input,output,memory,start] [--json FILE]` */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, release, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,9 +10,10 @@ import { memory, printSamples } from "./parts/memory.js";
 import { output } from "./parts/output.js";
 import { runs } from "./parts/runs.js";
 import { sessions } from "./parts/sessions.js";
+import { start } from "./parts/start.js";
 import { printTable, type Table } from "./table.js";
 
-const parts: Readonly<Record<string, Part>> = { runs, sessions, faces, input, output, memory };
+const parts: Readonly<Record<string, Part>> = { runs, sessions, faces, input, output, memory, start };
 
 const { values: options } = parseArgs({
   options: {

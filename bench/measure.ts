@@ -73,3 +73,8 @@ export function summarize(values: readonly number[]): Summary {
 export function summarizeMs(took: readonly number[]): Summary {
   return summarize(took.map((us) => us / 1_000));
 }
+
+/** A summary in ms of one in us. */
+export function inMs({ count, p10, p50, p99 }: Summary): Summary {
+  return { count, p10: p10 / 1_000, p50: p50 / 1_000, p99: p99 / 1_000 };
+}

@@ -12,16 +12,14 @@ import { createRuntime, createRuntimeTool } from "../../src/index.js";
 import { Face } from "../contenders/face.js";
 import { succeed } from "../contenders/held.js";
 import { Peer } from "../contenders/peer.js";
-import { type Contender, interleave, repeat, type Summary, summarizeMs, timed } from "../measure.js";
+import { type Contender, inMs, interleave, repeat, type Summary, summarizeMs, timed } from "../measure.js";
 import { attempt, type Part, type PartContext } from "../part.js";
-import { benchPath } from "../place.js";
+import { benchPath, HOSTS } from "../place.js";
 import type { Row } from "../table.js";
 import { judge } from "../targets.js";
 
 const LIBRARY = "library";
 const COMMAND = benchPath("..", "dist", "cli", "main.js");
-/** Where `npm run test:hosts` puts the hosts. */
-const HOSTS = process.env["HOLDFAST_HOSTS_CACHE"] ?? benchPath("..", "build", "hosts");
 
 export const faces: Part = async (context) => {
   const folder = mkdtempSync(join(tmpdir(), "bench-home-"));
@@ -117,7 +115,7 @@ async function oneShots({ quick, workspace, show }: PartContext, env: NodeJS.Pro
 /** Both ways hold one agent's tool and call it a hundred times. */
 async function overOpenClaw({ quick, workspace, show }: PartContext): Promise<void> {
   const title = "bash: 100 commands, echo hi, against OpenClaw's exec tool";
-  const node = join(HOSTS, "node", "node_modules", `node-linux-${process.arch}`, "bin", "node");
+  const node = join(HOSTS, "node24", "node_modules", `node-linux-${process.arch}`, "bin", "node");
   const installed = join(HOSTS, "openclaw");
   if (!existsSync(node) || !existsSync(installed)) {
     show({ title, rows: [], notes: ["left out: OpenClaw is not here; `npm run test:hosts` installs it"] });
@@ -156,8 +154,4 @@ async function overOpenClaw({ quick, workspace, show }: PartContext): Promise<vo
     await peer.close();
     rmSync(home, { recursive: true });
   }
-}
-
-function inMs({ count, p10, p50, p99 }: Summary): Summary {
-  return { count, p10: p10 / 1_000, p50: p50 / 1_000, p99: p99 / 1_000 };
 }
