@@ -3,7 +3,8 @@ import tseslint from "typescript-eslint";
 
 export default defineConfig(
   // Drivers live among user code that shadows everything: their style is their own.
-  globalIgnores(["build/", "coverage/", "dist/", "drivers/"]),
+  // Programs of users see the package, not the sources: test/package compiles them.
+  globalIgnores(["build/", "coverage/", "dist/", "drivers/", "test/package/programs/"]),
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

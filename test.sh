@@ -54,5 +54,6 @@ fi
 npm ci
 npm run build
 npm run check
+npm run test:package
 npm run test:hosts
 HOLDFAST_LONG_TESTS=1 npm test

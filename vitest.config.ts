@@ -5,8 +5,8 @@ export default defineConfig({
   oxc: { target: "es2023" },
   test: {
     include: ["test/**/*.test.ts"],
-    // They bring their hosts from npm: `npm run test:hosts`.
-    exclude: ["test/hosts/**"],
+    // They bring what they need from npm: `npm run test:hosts`, `npm run test:package`.
+    exclude: ["test/hosts/**", "test/package/**"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: "forks",

@@ -1,0 +1,116 @@
+/** Where and by whom the package can be installed and used. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, chownSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterEach, expect, inject, test } from "vitest";
+import { emptyProject } from "../install.js";
+import { runSteps } from "./programs.js";
+import { stepsFor } from "./steps.js";
+import { User } from "./user.js";
+
+const { project, tarball, npmEnv } = inject("packed");
+const NOBODY = 65_534;
+
+const users: User[] = [];
+const folders: string[] = [];
+
+function use(...args: ConstructorParameters<typeof User>): User {
+  const user = new User(...args);
+  users.push(user);
+  return user;
+}
+
+/** An empty folder for one test. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "place-"));
+  folders.push(folder);
+  return folder;
+}
+
+afterEach(async () => {
+  for (const user of users.splice(0)) await user.leave();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+async function expectToWork(user: User): Promise<void> {
+  await runSteps(user, "mjs", stepsFor(process.version));
+  const program = join(user.project, "node_modules/.bin/holdfast");
+  expect(await user.call(program, "exec", "x=41; exit 3")).toMatchObject({ code: 3 });
+  expect(await user.call(program, "exec", "echo $((x+1))")).toEqual({ code: 0, stdout: "42\n", stderr: "" });
+}
+
+test("it is the same without install scripts", async () => {
+  const user = use(newFolder(), { env: npmEnv });
+  emptyProject(user.project);
+  const installed = await user.call("npm", "install", "--ignore-scripts", "--prefer-offline", tarball);
+  expect(installed, installed.stderr).toMatchObject({ code: 0 });
+  const filesOf = (folder: string) =>
+    new Map(
+      readdirSync(join(folder, "node_modules"), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !entry.name.startsWith(".package-lock"))
+        .map((entry) => join(entry.parentPath, entry.name))
+        .map((path) => [path.slice(folder.length), readFileSync(path, "latin1")]),
+    );
+  expect(filesOf(user.project)).toEqual(filesOf(project));
+});
+
+test("npx takes it from the tarball, without a project", async () => {
+  const user = use(newFolder(), { env: npmEnv });
+  cpSync(tarball, join(user.project, basename(tarball)));
+  const sqrt = "import math; math.sqrt(2)";
+  const ways = [
+    ["npx", "-y", `./${basename(tarball)}`, "eval", sqrt],
+    ["npx", "-y", `--package=./${basename(tarball)}`, "holdfast", "eval", sqrt],
+    ["npm", "exec", "-y", `--package=${tarball}`, "--", "holdfast", "eval", sqrt],
+  ];
+  for (const way of ways)
+    expect(await user.call(...way), way.join(" ")).toEqual({
+      code: 0,
+      stdout: "1.4142135623730951\n",
+      stderr: "",
+    });
+  expect(await user.call("npx", "-y", `./${basename(tarball)}`, "stop")).toMatchObject({ code: 0 });
+  expect(readdirSync(user.project)).toEqual([basename(tarball)]);
+});
+
+/** As pnpm does it: a package's folder holds itself, and its dependencies as links beside it. */
+test("its dependencies may stand beside it, behind links", async () => {
+  const folder = newFolder();
+  const modules = join(folder, "node_modules");
+  const flat = join(project, "node_modules");
+  const names = readdirSync(flat).filter((name) => !name.startsWith("."));
+  const own = (name: string) => join(modules, ".store", name, "node_modules");
+  for (const name of names)
+    cpSync(join(flat, name), join(own(name), name), { recursive: true, verbatimSymlinks: true });
+  for (const name of names.filter((one) => one !== "holdfast"))
+    symlinkSync(`../../${name}/node_modules/${name}`, join(own("holdfast"), name));
+  symlinkSync(".store/holdfast/node_modules/holdfast", join(modules, "holdfast"));
+  mkdirSync(join(modules, ".bin"));
+  symlinkSync("../holdfast/dist/cli/main.js", join(modules, ".bin/holdfast"));
+  expect(existsSync(join(modules, "acorn"))).toBe(false);
+  await expectToWork(use(folder));
+});
+
+const root = process.getuid?.() === 0;
+
+test("it is not written to: a read-only node_modules will do", async (context) => {
+  if (!root) context.skip("only root can mount: run it as root");
+  const modules = join(project, "node_modules");
+  const mount =
+    'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && ! touch "$0/x" 2>/dev/null && exec "$@"';
+  await expectToWork(use(project, { before: ["unshare", "-m", "sh", "-c", mount, modules] }));
+});
+
+test("another user than the one who installed it can use it", async (context) => {
+  if (!root) context.skip("only root can become another user: run it as root");
+  const temp = newFolder();
+  chmodSync(temp, 0o1777);
+  const id = NOBODY.toFixed();
+  const before = ["setpriv", `--reuid=${id}`, `--regid=${id}`, "--clear-groups", "--"];
+  const user = use(project, { before, env: { TMPDIR: temp } });
+  chownSync(user.home, NOBODY, NOBODY);
+  expect((await user.call("id", "-u")).stdout).toBe(`${id}\n`);
+  await expectToWork(user);
+  expect(readdirSync(temp)).toEqual([]);
+});
