@@ -323,7 +323,12 @@ class Keeper:
             )
             self.driver = importlib.util.module_from_spec(spec)
             sys.modules["_holdfast_python"] = self.driver
-            spec.loader.exec_module(self.driver)
+            # Bytecode would be files in the package's own folder. What user code imports is cached as python does it.
+            writes_none, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+            try:
+                spec.loader.exec_module(self.driver)
+            finally:
+                sys.dont_write_bytecode = writes_none
             gc.collect()
             gc.freeze()
         return self.driver.session_main

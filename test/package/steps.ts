@@ -13,6 +13,7 @@ export const stepsFor = (version: string): readonly Step[] => [
   ["kill -KILL $$", {}, { status: "crashed", exitCode: 137 }],
   ["echo $((x+1))", {}, { ...completed, stdout: "42\n" }],
   ["import os; y = os.environ['SHARED']", python, completed],
+  ["import sys; sys.dont_write_bytecode", python, { ...completed, result: "False" }],
   ["y + os.getcwd()", python, { ...completed, result: "'1/usr'" }],
   ["process.version + process.env.SHARED", node, { ...completed, result: `'${version}1'` }],
   ["const k = 1; let l = 1; class C {}", node, completed],
