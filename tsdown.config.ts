@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { defineConfig, type Rolldown } from "tsdown";
 
 const library = {
@@ -33,7 +33,8 @@ function addLicenses(
     .flatMap((file) => (file.type === "chunk" ? Object.entries(file.modules) : []))
     .filter(([id, { renderedLength }]) => renderedLength > 0 && id.includes("/node_modules/"))
     .map(([id]) => id);
-  const texts = [...new Set(modules.flatMap(packagesOf))].toSorted().map(licenseOf);
+  const files = new Map(modules.flatMap((id) => packagesOf(id).map((name) => [name, id])));
+  const texts = [...files].toSorted().map(([name, file]) => licenseOf(name, file));
   if (texts.length === 0) return;
   const source = ["This folder holds code of other packages, under these licences.\n", ...texts].join("\n");
   this.emitFile({ type: "asset", fileName: "third-party-licenses.txt", source });
@@ -47,9 +48,20 @@ function packagesOf(id: string): string[] {
 }
 
 /** Throws where it is not found: the code cannot be handed on then. */
-function licenseOf(name: string): string {
+function licenseOf(name: string, module: string): string {
   const folder = join(import.meta.dirname, "node_modules", name);
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  if (file === undefined) throw new Error(`${folder} holds no licence`);
-  return `---- ${name}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+  const text = file === undefined ? mitOf(folder, module) : readFileSync(join(folder, file), "utf8");
+  return `---- ${name}\n\n${text.trim()}\n`;
+}
+
+/** The MIT licence, which is this package's own, too, of a package that names its holders only in its code. */
+function mitOf(folder: string, module: string): string {
+  const { license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { license?: string };
+  const beside = readdirSync(dirname(module)).filter((file) => /\.m?js$/.test(file));
+  const code = beside.map((file) => readFileSync(join(dirname(module), file), "utf8")).join("\n");
+  const holders = new Set(code.match(/Copyright \(c\).*/g)?.map((line) => line.replace(/\s*\*\/?$/, "")));
+  if (license !== "MIT" || holders.size === 0) throw new Error(`${folder} holds no licence`);
+  const own = readFileSync(join(import.meta.dirname, "LICENSE"), "utf8");
+  return own.replace(/^Copyright.*$/m, [...holders].toSorted().join("\n"));
 }
