@@ -2,6 +2,7 @@
 # die of that, so HUP is put aside until `replug` is sourced.
 \builtin test -v _hfm && \builtin set +m
 \builtin unset -v _hfm
+case ${COLUMNS@a} in *x*) ;; *) \builtin unset -v COLUMNS LINES ;; esac # the shell's own, of a terminal that is gone
 \builtin trap -p INT >|$_hf/int_trap
 _hft=
 IFS= \builtin read -r _hft <$_hf/int_trap || :

@@ -269,9 +269,9 @@ export class BashDialect implements Dialect {
   }
 
   /** Writes `pre` and `post`: a working directory and environment for one run. */
-  #overScripts({ over, err }: RunMessage): { cwd: boolean; before: string } | undefined {
+  #overScripts({ over, err, ...delta }: RunMessage): { cwd: boolean; before: string } | undefined {
     if (!over) return undefined;
-    const { pre, post } = overScripts(over, this.#last);
+    const { pre, post } = overScripts(over, delta, this.#last);
     this.#file("pre", pre);
     this.#file("post", post);
     return { cwd: over.cwd !== undefined, before: `\\. $_hf/pre 2>${this.#short(err)}` };

@@ -3,17 +3,29 @@ import type { RunMessage, ScopeDelta } from "../protocol/messages.js";
 import { type BashDump, putBack } from "./bash-dump.js";
 import { quote } from "./bash-quote.js";
 
+function exported(name: string, value: string): string {
+  return `\\builtin export ${name}=${quote(value)}`;
+}
+
 /** What the scope has become. @param refused names that the shell cannot take. */
 export function scopeScript(delta: ScopeDelta, refused: Readonly<Record<string, string>>): string {
   const lines = delta.cwd === undefined ? [] : [`\\builtin cd -- ${quote(delta.cwd)}`];
   for (const [name, value] of Object.entries(delta.env?.set ?? {}))
-    if (!(name in refused)) lines.push(`\\builtin export ${name}=${quote(value)}`);
+    if (!(name in refused)) lines.push(exported(name, value));
   for (const name of delta.env?.unset ?? []) if (!(name in refused)) lines.push(`\\builtin unset -v ${name}`);
   return `${lines.join("\n")}\n`;
 }
 
-/** For one run: `pre` sets, `post` puts back what the run has not changed itself. @param last the shell's state before it. */
-export function overScripts(over: NonNullable<RunMessage["over"]>, last: BashDump | undefined) {
+/**
+ * For one run: `pre` sets, `post` puts back what the run has not changed itself.
+ * @param delta what the same run brings into the scope.
+ * @param last the shell's state before that.
+ */
+export function overScripts(
+  over: NonNullable<RunMessage["over"]>,
+  delta: ScopeDelta,
+  last: BashDump | undefined,
+) {
   const pre: string[] = [];
   const post: string[] = [];
   if (over.cwd !== undefined) {
@@ -25,10 +37,11 @@ export function overScripts(over: NonNullable<RunMessage["over"]>, last: BashDum
     post.push(`[[ $PWD == "$_hfw" ]] && { \\builtin cd -- "$_hfp"; OLDPWD=$_hfq; }`);
   }
   for (const [name, value] of Object.entries(over.env ?? {})) {
-    const former = last?.variables.get(name);
-    if (value === null && !former) continue;
-    pre.push(value === null ? `\\builtin unset -v ${name}` : `\\builtin export ${name}=${quote(value)}`);
-    post.push(`[[ \${${name}-} == ${quote(value ?? "")} ]] && ${putBack(name, former)}`);
+    const brought = delta.env?.set[name];
+    const former = brought === undefined ? putBack(name, last?.variables.get(name)) : exported(name, brought);
+    pre.push(value === null ? `\\builtin unset -v ${name}` : exported(name, value));
+    const untouched = value === null ? `\${${name}@a} != *x*` : `\${${name}-} == ${quote(value)}`;
+    post.push(`[[ ${untouched} ]] && ${former}`);
   }
   return {
     pre: `${[...pre, "\\builtin :"].join("\n")}\n`,

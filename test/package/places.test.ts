@@ -117,5 +117,13 @@ test("another user than the one who installed it can use it", async (context) =>
   chownSync(user.home, NOBODY, NOBODY);
   expect((await user.call("id", "-u")).stdout).toBe(`${id}\n`);
   await expectToWork(user);
+  // Only root may look into a set-uid program.
+  const evidence = expect.stringContaining("may not be inspected") as string;
+  const pid = expect.any(Number) as number;
+  const needsInput = { program: "su", pid, echo: false, prompt: "Password: ", evidence };
+  await runSteps(user, "mjs", [
+    ["sudo -k 2>/dev/null; sleep 0.3", { tty: true }, { status: "completed" }],
+    ["su root -c true", { tty: true }, { status: "needs_input", needsInput }],
+  ]);
   expect(readdirSync(temp)).toEqual([]);
 });

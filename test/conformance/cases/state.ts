@@ -154,6 +154,22 @@ export const state: readonly Case[] = [
   },
   {
     id: "S10",
+    title: "an environment for one run, over one that was just set from outside",
+    in: everywhere((language) => {
+      const show = {
+        bash: "echo $A",
+        python: "import os; print(os.environ['A'])",
+        node: "console.log(process.env.A)",
+      }[language];
+      return [
+        action("set A", ({ session }) => session.setEnv({ A: "old" })),
+        run(show, { stdout: "new\n" }, { env: { A: "new" } }),
+        run(show, { stdout: "old\n" }),
+      ];
+    }),
+  },
+  {
+    id: "S10",
     title: "a working directory for one run",
     files: { "sub/f": "" },
     in: {
