@@ -141,6 +141,12 @@ import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print("port %d" % 
   expect(await session.wait(run.runId, { until: { port } })).toMatchObject({ reached: { port } });
   expect(await session.jobs()).toMatchObject([{ runId: run.runId, ports: [port] }]);
   await session.exec("exec 5>&-; rm f");
+  expect(await session.wait(run.runId, { until: { pattern: "^p.rt \\d+$" } })).toMatchObject({
+    reached: { stream: "stdout", text: expect.stringMatching(/^port \d+$/) as string },
+  });
+  await expect(session.wait(run.runId, { until: { pattern: "(" } })).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+  });
   const over = await session.wait(run.runId, { until: { text: "never" } });
   expect(over.status).toBe("completed");
   expect(over.reached).toBeUndefined();

@@ -15,6 +15,7 @@ export interface FollowOptions extends SessionChoice {
   /** Seconds. */
   readonly yield?: number;
   readonly text?: string;
+  readonly pattern?: string;
   readonly port?: number;
 }
 
@@ -66,8 +67,12 @@ export async function execute(
 }
 
 export function wait(run: string, options: FollowOptions): Promise<number> {
-  const { text: awaited, port } = options;
-  const until = { ...(awaited !== undefined && { text: awaited }), ...(port !== undefined && { port }) };
+  const { text: awaited, pattern, port } = options;
+  const until = {
+    ...(awaited !== undefined && { text: awaited }),
+    ...(pattern !== undefined && { pattern }),
+    ...(port !== undefined && { port }),
+  };
   const also = Object.keys(until).length > 0 ? { until } : {};
   return perform(options, [(session, following) => session.wait(run, { ...following, ...also })]);
 }

@@ -59,6 +59,7 @@ Examples:
     .description("Waits for a run that goes on. Prints only what no command has printed yet.")
     .argument("<run>", "the run's id, as the command that left it has said")
     .option("--text <text>", "come back when this text has been written")
+    .option("--pattern <regexp>", "come back when a line has been written that matches")
     .option("--port <number>", "come back when somebody listens on this TCP port", Number)
     .addHelpText(
       "after",

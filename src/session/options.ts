@@ -4,6 +4,7 @@ import { realpathSync } from "node:fs";
 import { HoldfastError } from "../errors.js";
 import type { TerminalSize } from "../interpreter/terminal.js";
 import { limits } from "../limits.js";
+import { expression } from "../store/select.js";
 
 export interface ExecOptions {
   readonly language?: string;
@@ -40,6 +41,8 @@ export interface ExecOptions {
 export interface Until {
   /** This text has been written, on either stream. */
   readonly text?: string;
+  /** A line that matches this regular expression has been written, be it unfinished. */
+  readonly pattern?: string;
   /** Somebody listens on this TCP port. */
   readonly port?: number;
 }
@@ -196,12 +199,13 @@ export function checkWaitOptions({ yieldMs, signal, until }: WaitOptions): void 
   if (yieldMs !== undefined) checkDuration("yieldMs", yieldMs, 0);
   checkSignal(signal);
   if (until === undefined) return;
-  const { text, port } = until as Partial<Until>;
+  const { text, pattern, port } = until as Partial<Until>;
   if (text !== undefined && (typeof text !== "string" || text === ""))
     throw invalid("until.text is no text", text, "Pass the text that the output will hold.");
+  if (pattern !== undefined) expression(pattern);
   if (port !== undefined) checkCount("until.port", port, 1, 65_535);
-  if (text === undefined && port === undefined)
-    throw invalid("until names nothing to wait for", until, "Pass text or port.");
+  if (text === undefined && pattern === undefined && port === undefined)
+    throw invalid("until names nothing to wait for", until, "Pass text, pattern or port.");
 }
 
 /** Throws INVALID_ARGUMENT for what is no input. */

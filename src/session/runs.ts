@@ -114,7 +114,7 @@ export class Runs {
     signal?.addEventListener("abort", leave, { once: true });
     if (signal?.aborted || run.needsInput) leave();
     run.onPaused.add(leave);
-    const stopLooking = until && watchUntil(run, until, () => this.isOver(run), first.resolve);
+    const stopLooking = until && watchUntil(run, until, () => this.isOver(run), first.resolve, first.reject);
     try {
       let ended = record.result;
       record.ended.then((result) => {

@@ -63,7 +63,8 @@ function startOfTail(stream: Stream, end: number, lines: number): number {
   return lines === 0 ? end : 0;
 }
 
-function expression(source: string): RegExp {
+/** Throws INVALID_ARGUMENT. */
+export function expression(source: string): RegExp {
   try {
     return new RegExp(source);
   } catch (cause) {
@@ -125,8 +126,8 @@ async function matches(
   return shown.map((line) => `${line}\n`).join("");
 }
 
-/** In a context of its own, because only there an expression that never ends can be stopped. */
-function tested(pattern: RegExp, lines: readonly string[]): boolean[] {
+/** Which lines match. In a context of its own, because only there an expression that never ends can be stopped. Throws LIMIT_EXCEEDED. */
+export function tested(pattern: RegExp, lines: readonly string[]): boolean[] {
   const { source } = pattern;
   try {
     return vm.runInNewContext(

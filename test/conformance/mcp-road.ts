@@ -43,6 +43,9 @@ export const mcpRoad: Road = {
     "a kept job outlives its session, is listed, and is stopped from a later one":
       "the tool's exec has no `keep`: what an agent starts ends with its session",
     "an abort signal interrupts": CANCELLED,
+    "a caller that leaves in the middle of a long run costs the next one nothing": CANCELLED,
+    "a consumer that is slow holds the run back, and gets all of it":
+      "progress tells the end of the output in steps; what is between is in the result, and by `output`",
     "a call that is cancelled in the queue never runs; the others do": CANCELLED,
     "a call whose signal has aborted before never runs": CANCELLED,
     "a session that is closed while it runs says so at once, and its runs are told":
@@ -125,8 +128,10 @@ class McpSession implements RoadSession {
     return this.#run({ action: "eval", code }, options);
   }
 
-  async wait(runId: string, { yieldMs = WAIT_MS }: WaitOptions = {}): Promise<RunResult> {
-    return this.#toEnd(await this.call({ action: "wait", run_id: runId, yield_ms: yieldMs }));
+  async wait(runId: string, { yieldMs = WAIT_MS, until }: WaitOptions = {}): Promise<RunResult> {
+    const awaited = { until_text: until?.text, until_port: until?.port };
+    const data = await this.call({ action: "wait", run_id: runId, yield_ms: yieldMs, ...awaited });
+    return until ? (data as unknown as RunResult) : this.#toEnd(data);
   }
 
   async input(given: string | InputPart): Promise<RunResult> {

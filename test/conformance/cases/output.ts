@@ -1,5 +1,9 @@
 /** O: large, binary and progress output. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
+import { until } from "../bench.js";
 import { action, type Case, run } from "../case.js";
 
 const numbered = (count: number, text = "Line ") =>
@@ -142,6 +146,30 @@ export const output: readonly Case[] = [
           expect(await text({ tail: 2 })).toBe("9999\n10000\n");
           expect(await text({ grep: "^77[0-2]$" })).toBe("770:770\n771:771\n772:772\n");
           expect(await text({ stream: "stderr" })).toBe("err\n");
+        }),
+      ],
+    },
+  },
+  {
+    id: "O12",
+    title: "a consumer that is slow holds the run back, and gets all of it",
+    in: {
+      bash: [
+        action("take nothing, then all", async ({ exec, folder }) => {
+          let took = 0;
+          let letGo: (() => void) | undefined;
+          const gate = new Promise<void>((resolve) => (letGo = resolve));
+          const onOutput = async ({ text }: { text: string }) => {
+            took += text.length;
+            await gate;
+          };
+          const slow = exec("head -c 20000000 /dev/zero | tr '\\0' a; touch done", { onOutput });
+          await until("some has come", () => took > 0);
+          await sleep(300); // a run that is not held back takes a tenth of it
+          expect(existsSync(join(folder, "done"))).toBe(false);
+          letGo?.();
+          expect((await slow).status).toBe("completed");
+          expect(took).toBe(20_000_000);
         }),
       ],
     },

@@ -304,6 +304,40 @@ export const time: readonly Case[] = [
     },
   },
   {
+    id: "T09",
+    title: "a caller that leaves in the middle of a long run costs the next one nothing",
+    in: everywhere((language) => [
+      run(SET[language]),
+      action("leave and come back", async ({ start }) => {
+        const gone = new AbortController();
+        const long = start(SLEEP[language], { signal: gone.signal });
+        await long.saw("part");
+        const next = start(SHOW[language]);
+        gone.abort();
+        expect(await next.result).toMatchObject({ status: "completed", stdout: "5\n" });
+        expect((await long.result).status).toBe("interrupted");
+      }),
+    ]),
+  },
+  {
+    id: "T10",
+    title:
+      "a run that outlasts its caller's patience is named at once, tells its progress, and is fetched later",
+    in: {
+      bash: [
+        action("three callers' worth", async ({ exec, session }) => {
+          const first = await exec("echo one; sleep 0.6; echo two; sleep 0.6; echo three", { yieldMs: 100 });
+          expect(first).toMatchObject({ status: "running", stdout: "one\n" });
+          const second = await session.wait(first.runId, { until: { text: "two" } });
+          expect(second.stdout).toBe("two\n");
+          const last = await session.wait(first.runId);
+          expect(last).toMatchObject({ status: "completed", stdout: "three\n" });
+          expect(String(await session.output(first.runId))).toBe("one\ntwo\nthree\n");
+        }),
+      ],
+    },
+  },
+  {
     id: "T19",
     title: "an interrupt when nothing runs does nothing",
     in: everywhere((language) => [
