@@ -7,6 +7,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // They bring what they need from npm: `npm run test:hosts`, `npm run test:package`.
     exclude: ["test/hosts/**", "test/package/**"],
+    globalSetup: ["test/nothing-left.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: "forks",

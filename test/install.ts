@@ -42,7 +42,8 @@ export async function pack(): Promise<string> {
   const tsdown = join(root, "node_modules/tsdown/dist/run.mjs");
   await run(process.execPath, [tsdown, "-d", join(stage, "dist")], { cwd: root });
   const { files } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { files: string[] };
-  for (const part of ["package.json", "LICENSE", "README.md", ...files.filter((part) => part !== "dist")])
+  const taken = files.filter((part) => part !== "dist" && !part.startsWith("!"));
+  for (const part of ["package.json", "LICENSE", "README.md", ...taken])
     cpSync(join(root, part), join(stage, part), { recursive: true });
   const packed = await npm(stage, ["pack", "--ignore-scripts", "--json"]);
   const [{ filename }] = JSON.parse(packed) as [{ filename: string }];

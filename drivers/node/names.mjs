@@ -28,12 +28,20 @@ export function lookAtNames() {
   for (let i = 0; i < list.length; i++) {
     if (now() > until) {
       look.cut = `over ${LOOK_MS_MAX} ms`;
+      leaveOut(list, i, look);
       break;
     }
     if (examine(list[i], look)) stillThere++;
   }
   if (stillThere !== seenBefore) findRemoved(list, look);
   return look;
+}
+
+/** New names for which there was no time are not kept yet, and a crash has to say so. */
+function leaveOut(list, from, look) {
+  for (let i = from; i < list.length; i++) {
+    if (!mapHas(seen, list[i])) look.unkept[list[i]] = `not looked at yet: ${look.cut}`;
+  }
 }
 
 function findRemoved(list, look) {
