@@ -119,6 +119,25 @@ describe("what a model reads", () => {
     expect(await textOf({ action: "kill", job_id: jobId })).toBe(`${jobId} was told to end`);
   });
 
+  test("on a terminal: a screen is shown as it is, keys leave it, a password is not echoed", async () => {
+    writeFileSync(join(folder, "poem"), "first\nlast\n");
+    const exec = { action: "exec", tty: true, env: { TERM: "xterm" } };
+    const shown = await call({ ...exec, command: "less poem" });
+    expect(shown.content[0]).toMatchObject({
+      text: expect.stringMatching(
+        /^first\nlast\n[^]*\n\[that is its screen\]\n\[.*keys=\["…"\]\]$/,
+      ) as string,
+    });
+    const { runId } = shown.details as { runId: string };
+    expect(await textOf({ action: "output", run_id: runId, stream: "screen" })).toMatch(/^first\nlast\n/);
+    expect(await textOf({ action: "input", keys: ["q"] })).not.toMatch(/\x1b|reads its input/);
+    expect(await textOf({ ...exec, command: "read -rsp 'Word: ' w; echo" })).toMatch(
+      /^Word: \n\[bash reads its input at "Word: ", not echoed: /,
+    );
+    expect(await textOf({ action: "input", text: "hunter2\n" })).not.toContain("hunter2");
+    await expect(call({ action: "input", keys: ["C-c"] })).rejects.toThrow("Nothing runs");
+  });
+
   test("images are image blocks", async () => {
     const png = "iVBORw0KGgo=";
     const code = `class P:\n  def _repr_png_(self):\n    import base64\n    return base64.b64decode("${png}")\nP()`;

@@ -20,9 +20,13 @@ export function conclude(result: RunResult, quiet: boolean): number {
     printNote(
       `run ${runId} goes on after ${seconds} s; \`holdfast wait ${runId}\` or \`holdfast interrupt\``,
     );
+  if (result.fullScreen)
+    printNote(
+      `it fills the screen: \`holdfast output ${runId} --stream screen\`, \`holdfast input --key C-c\``,
+    );
   if (needsInput) {
     const { program, pid, prompt, echo } = needsInput;
-    const asks = prompt.trim() === "" ? "" : ` and asks ${JSON.stringify(prompt)}`;
+    const asks = prompt.trim() === "" || result.fullScreen ? "" : ` and asks ${JSON.stringify(prompt)}`;
     printNote(
       `run ${runId} needs input: ${program} (pid ${pid}) reads${asks}${echo ? "" : ", without echo"}; \`holdfast input TEXT\``,
     );

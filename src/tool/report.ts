@@ -156,7 +156,7 @@ function unusual(result: RunResult, jobs: readonly Job[]): string[] {
 }
 
 function ending(result: RunResult): string[] {
-  const { runId, durationMs, needsInput } = result;
+  const { runId, durationMs, needsInput, screen } = result;
   const after = seconds(durationMs);
   const kept = result.restored ? "" : "; state kept";
   switch (result.status) {
@@ -177,10 +177,12 @@ function ending(result: RunResult): string[] {
           : `still running after ${after}: action=wait run_id=${runId}, or interrupt`,
       ];
     case "needs_input": {
-      const prompt = needsInput?.prompt ? ` at ${JSON.stringify(needsInput.prompt.slice(-200))}` : "";
+      const asked = screen === undefined ? (needsInput?.prompt ?? "") : "";
+      const prompt = asked === "" ? "" : ` at ${JSON.stringify(asked.slice(-200))}`;
       const hidden = needsInput?.echo === false ? ", not echoed" : "";
+      const what = screen === undefined ? 'text="…\\n"' : 'keys=["…"]';
       return [
-        `${needsInput?.program ?? "a program"} reads its input${prompt}${hidden}: action=input run_id=${runId} text="…\\n"`,
+        `${needsInput?.program ?? "a program"} reads its input${prompt}${hidden}: action=input run_id=${runId} ${what}`,
       ];
     }
   }
