@@ -24,6 +24,7 @@ export async function doctor({ json }: { json?: boolean }): Promise<number> {
   const findings = [
     { what: "node", found: `${versions.node} (${execPath})` },
     ...(await interpreters()),
+    await terminal(),
     ...machine(),
     await daemon(),
   ];
@@ -56,6 +57,20 @@ async function interpreters(): Promise<Finding[]> {
       });
     }
   return findings;
+}
+
+/** One is really made, and a shell looks whether it is on it. */
+async function terminal(): Promise<Finding> {
+  try {
+    await using runtime = await createRuntime({ warm: false });
+    const { stdout } = await (await runtime.session("/")).exec("tty; stty size", { tty: true });
+    const [path = "", size] = stdout.split("\r\n");
+    if (size === "24 80") return { what: "terminals", found: `${path}, made and gone` };
+    throw new Error(stdout.trim());
+  } catch (error) {
+    const mend = "Runs with tty need /dev/ptmx and /dev/pts; all others work without.";
+    return { what: "terminals", found: (error as Error).message, mend, optional: true };
+  }
 }
 
 function machine(): Finding[] {
