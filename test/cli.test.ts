@@ -2,8 +2,13 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { RunResult } from "../src/index.js";
-import { build, type Call, Place, root } from "./command.js";
+import {
+  createRuntime,
+  type RunResult,
+  type RuntimeSession,
+  type RuntimeSessionManager,
+} from "../src/index.js";
+import { build, type Call, main, Place, root } from "./command.js";
 
 const COLOUR = /\x1b\[/;
 
@@ -133,6 +138,48 @@ describe("exec", () => {
   test("a reader that has gone ends the run", async () => {
     const outcome = await holdfast(["exec", "yes"], { onOutput: (_, child) => child.stdout?.destroy() });
     expect(outcome.code).toBe(141);
+  });
+});
+
+describe("exec --tty, on a terminal of its own", () => {
+  let runtime: RuntimeSessionManager;
+  let outer: RuntimeSession;
+  const command = (code: string) => `${process.execPath} ${main} exec --tty '${code}'`;
+  /** What is typed goes through two terminals: what is seen tells when the inner one has it. */
+  const seen = (runId: string, text: string) => outer.wait(runId, { until: { text }, yieldMs: 15_000 });
+
+  beforeEach(async () => {
+    runtime = await createRuntime({ warm: false });
+    outer = await runtime.session(place.folder, {
+      env: { ...(process.env as Record<string, string>), HOLDFAST_HOME: place.home, TERM: "xterm" },
+    });
+  });
+  afterEach(() => runtime.close());
+
+  test("its screen and keyboard are the run's, which has its size, and the exit code", async () => {
+    const code = 'read -p "Name? " n; echo "Hi $n"; stty size; exit 3';
+    const { runId } = await outer.exec(command(code), { tty: { columns: 100, rows: 30 }, yieldMs: 0 });
+    await seen(runId, "Name? ");
+    await outer.input({ text: "Ada\n", runId }, { yieldMs: 0 });
+    await seen(runId, "30 100");
+    const end = await outer.wait(runId, { until: { text: "never" }, yieldMs: 15_000 });
+    expect(end).toMatchObject({ status: "failed", exitCode: 3 });
+    expect(String(await outer.output(runId))).toContain("Hi Ada");
+  });
+
+  test("C-c interrupts the run, not the command; C-] leaves the run to itself", async () => {
+    const first = await outer.exec(command("echo up; sleep 1000"), { tty: true, yieldMs: 0 });
+    await seen(first.runId, "up");
+    await outer.input({ keys: ["C-c"], runId: first.runId }, { yieldMs: 0 });
+    const ended = await outer.wait(first.runId, { until: { text: "never" }, yieldMs: 15_000 });
+    expect(ended).toMatchObject({ exitCode: 130 });
+    const second = await outer.exec(command("echo up; sleep 1000"), { tty: true, yieldMs: 0 });
+    await seen(second.runId, "up");
+    await outer.input({ keys: ["C-]"], runId: second.runId }, { yieldMs: 0 });
+    const left = await outer.wait(second.runId, { until: { text: "never" }, yieldMs: 15_000 });
+    expect(left).toMatchObject({ exitCode: 75 });
+    expect(String(await outer.output(second.runId))).toMatch(/run r2 goes on/);
+    expect(JSON.parse((await holdfast(["interrupt", "--json"])).stdout)).toEqual({ interrupted: true });
   });
 });
 

@@ -17,9 +17,9 @@ export function setup(): () => Promise<void> {
       await sleep(POLL_MS);
       left = found().filter((one) => !before.has(one));
     }
-    console.log(
-      left.length === 0 ? "nothing is left of the suite" : `left of the suite:\n${left.join("\n")}`,
-    );
+    const told =
+      left.length === 0 ? "nothing is left of the suite" : `left of the suite:\n${left.join("\n")}`;
+    process.stdout.write(`${told}\n`);
     if (left.length > 0) process.exitCode = 1;
   };
 }

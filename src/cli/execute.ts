@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { HoldfastError } from "../errors.js";
-import type { ExecOptions, OutputListener, WaitOptions } from "../session/options.js";
-import type { RunResult } from "../session/result.js";
+import type { ExecOptions, OutputListener } from "../session/options.js";
+import type { Step } from "./attach.js";
 import { conclude } from "./conclude.js";
 import { Ending } from "./ending.js";
 import { exitCodes } from "./exit-codes.js";
@@ -38,9 +38,6 @@ export interface ExecuteOptions extends FollowOptions {
   readonly tty?: boolean;
 }
 
-type Session = Awaited<ReturnType<typeof openSession>>["session"];
-type Step = (session: Session, options: ExecOptions & WaitOptions) => Promise<RunResult>;
-
 /** Runs each code in one session. Returns the exit code; throws HoldfastError for what is not the code's fault. */
 export async function execute(
   mode: "exec" | "eval",
@@ -60,10 +57,14 @@ export async function execute(
     ...(stdin !== undefined && { stdin }),
     ...(tty && { tty: terminalSize() }),
   };
-  return perform(
-    options,
-    codes.map((code) => (session, following) => session[mode](code, { ...given, ...following })),
+  const steps = codes.map(
+    (code): Step =>
+      (session, following) =>
+        session[mode](code, { ...given, ...following }),
   );
+  const here =
+    tty && !options.json && options.yield === undefined && process.stdin.isTTY && process.stdout.isTTY;
+  return perform(options, here ? await attached(steps) : steps);
 }
 
 export function wait(run: string, options: FollowOptions): Promise<number> {
@@ -115,6 +116,12 @@ async function perform(options: FollowOptions, steps: readonly Step[]): Promise<
   }
   await runtime.close();
   return ending.exitCode ?? exitCode;
+}
+
+/** The same with this terminal on them. */
+async function attached(steps: readonly Step[]): Promise<Step[]> {
+  const { attach } = await import("./attach.js");
+  return steps.map((step) => (session, following) => attach(session, step, following));
 }
 
 /** That of this terminal, if it is one. */

@@ -112,7 +112,7 @@ function withRunOptions(command: Command, language: string): Command {
     .option("--stdin <what>", "none, interactive, or - for this command's (default: none)")
     .option(
       "--tty",
-      "run on a terminal of this one's size (80 x 24 where this is none); it reads what `holdfast input` sends",
+      "run on a terminal: with this one's screen and keyboard (C-] leaves it), or, where this is none, fed by `holdfast input`",
     )
     .option("--keep", "what these runs leave behind outlives the session, until the daemon stops")
     .option("--queue", "wait behind a run that goes on")

@@ -37,6 +37,8 @@ export class Turns {
   readonly #queue: Queue;
   readonly #background = new Background();
   readonly #space: SpillSpace;
+  /** What the last result said. */
+  #told = "";
 
   constructor(private readonly host: TurnsHost) {
     const { historyLimit, maxQueuedRuns, spillBytesMax } = host.settings;
@@ -89,8 +91,16 @@ export class Turns {
     const result = this.#background.addTo(
       await seen(await this.runs.attend(runId, options), this.runs.get(runId)),
     );
-    this.watchers.tell({ type: "result", result });
+    if (!this.#isRepeated(result)) this.watchers.tell({ type: "result", result });
     return result;
+  }
+
+  /** Somebody has asked again, and nothing is new. */
+  #isRepeated({ runId, status, stdout, stderr, exitCode }: RunResult): boolean {
+    const told = `${runId} ${status}`;
+    const repeated = exitCode === null && told === this.#told && stdout === "" && stderr === "";
+    this.#told = told;
+    return repeated;
   }
 
   /** Gives a run what it reads. Throws INVALID_ARGUMENT, UNKNOWN_RUN. */

@@ -196,7 +196,9 @@ export async function openLiveExecutor(
   const timeoutMs = options.limitMs ?? LIMIT_MS;
   const zero: { zero?: string } = {};
   const executor: Executor = async (code, cwd, setup) => {
-    const session = await runtime.session(cwd, { name: "transparency" });
+    // The very environment of the plain run: without the quiet pagers and editors that a session gets otherwise.
+    const env = process.env as Record<string, string>;
+    const session = await runtime.session(cwd, { name: "transparency", env });
     try {
       if (setup !== undefined) await session.exec(setup, { language: "bash", timeoutMs, changes: false });
       const result = await session.exec(code, { language: "bash", timeoutMs, changes: false });
