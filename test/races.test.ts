@@ -1,4 +1,5 @@
 /**
+ * A kill from outside just before a run: it goes to a fresh interpreter and is not taken for one that crashed.
  * An interrupt that arrives as a run ends, just before it or just after: no answer is ever lost, each is completed or
  * interrupted, the state is kept, and the interrupt never hits the next run.
  *
@@ -26,6 +27,13 @@ const SHOW: Readonly<Record<Language, string>> = {
   python: "print(v)",
   node: "console.log(v)",
 };
+
+const PID: Readonly<Record<Language, string>> = {
+  bash: "echo $$",
+  python: "import os; print(os.getpid())",
+  node: "console.log(process.pid)",
+};
+const KILLS = 40;
 
 let before: Traces;
 let world: World;
@@ -78,5 +86,18 @@ describe.each(languages)("%s", (language) => {
     }
     // Both sides of the end must have been hit, or the race has not been run.
     expect(Math.min(seen.completed, seen.interrupted), JSON.stringify(seen)).toBeGreaterThan(TRIES / 200);
+  });
+
+  test(`${KILLS} kills from outside, each with a run at once behind it`, { timeout: 60_000 }, async () => {
+    const { session } = world;
+    await world.must(vocabulary[language].set(7), language);
+    for (let round = 0; round < KILLS; round++) {
+      const { stdout } = await session.exec(PID[language], { language });
+      await session.state();
+      process.kill(Number(stdout), "SIGKILL");
+      const next = await session.exec(SHOW[language], { language });
+      expect(next, `try ${round}`).toMatchObject({ status: "completed", stdout: "7\n" });
+      expect(next.restored?.reason).toContain("signal 9");
+    }
   });
 });

@@ -5,11 +5,13 @@ from errno import EBADF
 from fcntl import F_DUPFD_CLOEXEC, fcntl
 from json import JSONDecoder, JSONEncoder
 from json.encoder import encode_basestring_ascii as quote
-from os import O_RDONLY, O_WRONLY, close, open as os_open, read, register_at_fork, write
+from mmap import mmap
+from os import O_CREAT, O_RDONLY, O_RDWR, O_WRONLY, close, ftruncate, open as os_open, read, register_at_fork, write
 from resource import RLIMIT_NOFILE, getrlimit
 from select import POLLIN, poll
 
 READ_BYTES = 65536  # what a pipe holds
+NOTE_BYTES = 64
 HIGH_FD = 1000  # out of the way of user code that counts on 3, or closes "all" descriptors up to 256
 _slots = CTL, ST, SPARE, HELD_OUT, HELD_ERR = range(5)
 
@@ -33,6 +35,15 @@ def high_dup(fd, slot):
     return fcntl(fd, F_DUPFD_CLOEXEC, floor + slot)
 
 
+def _note_in(path):
+    fd = os_open(path, O_RDWR | O_CREAT, 0o600)
+    try:
+        ftruncate(fd, NOTE_BYTES)
+        return mmap(fd, NOTE_BYTES)
+    finally:
+        close(fd)
+
+
 class Channel:
     """The driver's end. `owned` is false in processes that user code forked: they have no part in the protocol."""
 
@@ -43,6 +54,7 @@ class Channel:
         self._ctl = high_fd(self._ctl_path, O_RDONLY, CTL)
         self._st = high_fd(self._st_path, O_WRONLY, ST)
         self._rest = b""
+        self._note = _note_in(directory + "/n")
         register_at_fork(after_in_child=self._disown)
 
     def _disown(self):
@@ -53,6 +65,11 @@ class Channel:
                     close(fd)
                 except OSError:
                     pass
+
+    def begin(self, run_id):
+        """Notes that this run's command was taken up: what a killed process has read, it may not have begun."""
+        line = run_id.encode("ascii") + b"\n"
+        self._note[:len(line)] = line
 
     def receive(self):
         """The next message; None when the host is gone. A line that is not an object is an empty message."""

@@ -89,6 +89,7 @@ class Session:
 
     def _on_run(self, message):
         self._gate.begin()
+        self._channel.begin(message["run"])
         run = Run(message["run"], message["key"], message.get("settle"), message.get("tty", False))
         loan = self._prepare(run, message)
         self._run, self._loan = run, loan

@@ -51,6 +51,8 @@ export interface LanguageRow {
   readonly startOnlyEnv: RegExp;
   /** Whether each run opens its outputs by path, so that end of file tells that no job holds them. */
   readonly outputPerRun: boolean;
+  /** Whether the driver notes in `n` which run it has begun: a read that a kill interrupts may have taken the command. */
+  readonly notesBegin: boolean;
   /** How a run is abandoned: a signal to the interpreter, or a line in `int`. */
   readonly interruptSignal?: number;
   /** Signal that makes a block-buffering interpreter show its output. */

@@ -18,7 +18,7 @@ import { Channel } from "./channel.js";
 import type { Dialect, LanguageRow } from "./dialect.js";
 import { initialOutputNames, Outputs } from "./outputs.js";
 import type { ActiveRun, ExitStatus, Launch, RunEnd, RunIo, RunRequest } from "./run-end.js";
-import { brokenBy, endOfBeginning, NOT_BEGUN, programOf, unusable } from "./run-end.js";
+import { brokenBy, isUnbegun, NOT_BEGUN, programOf, unusable } from "./run-end.js";
 import { RunWatch } from "./run-watch.js";
 import { killProcessSession, readsFrom, signal } from "./processes.js";
 import { Terminal } from "./terminal.js";
@@ -251,7 +251,7 @@ export class Interpreter {
       this.#end(run, {
         exit: run.silent ? { code: 0, signal: null } : exit,
         settled: Promise.resolve(run.early),
-        ...(unread?.includes(endOfBeginning(run.command)) && { unbegun: true }),
+        ...(isUnbegun(run, this.row, this.folder, unread) && { unbegun: true }),
         ...(this.fault !== undefined && { fault: this.fault }),
       });
     this.#answers.fail(unusable(this.launch, `ended with status ${exit.code} while it started`));

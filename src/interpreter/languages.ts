@@ -18,6 +18,7 @@ const bash: LanguageRow = {
   withholds: ["BASH_ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT"],
   startOnlyEnv: /^(?:BASH_\w+|SHELLOPTS|BASHOPTS|POSIXLY_CORRECT)$/,
   outputPerRun: true,
+  notesBegin: false,
   interruptSignal: LINUX_SIGRTMAX - 3,
   losesOnCrash: "what the lost run itself had set, and open descriptors",
   dialect: (context) => new BashDialect(context),
@@ -33,6 +34,7 @@ const python: LanguageRow = {
   withholds: [],
   startOnlyEnv: /^(?:PYTHON\w*|VIRTUAL_ENV|LD_\w+|MALLOC_\w+)$/,
   outputPerRun: true,
+  notesBegin: true,
   interruptSignal: 2,
   flushSignal: LINUX_SIGRTMAX - 4,
   losesOnCrash: "values that cannot be pickled, threads, sockets, and changes the lost run itself had made",
@@ -55,6 +57,7 @@ const node: LanguageRow = {
   withholds: ["NODE_OPTIONS", "NODE_EXTRA_CA_CERTS"],
   startOnlyEnv: /^(?:NODE_\w+|UV_\w+|LD_\w+)$/,
   outputPerRun: false,
+  notesBegin: false,
   losesOnCrash:
     "values that cannot be cloned, timers, servers, closures, and changes the lost run itself had made",
   dialect: () => jsonDialect(true),

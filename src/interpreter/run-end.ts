@@ -1,4 +1,6 @@
 /** How an interpreter is started, and how its runs begin and end. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { HoldfastError } from "../errors.js";
 import type { DoneMessage, RunMessage, SettledMessage } from "../protocol/messages.js";
 import type { Deferred } from "../protocol/deferred.js";
@@ -92,7 +94,21 @@ export function brokenBy(line: Buffer | undefined): string {
   return `its channel was broken by ${JSON.stringify(line?.toString("latin1", 0, 60) ?? "too long a line")}`;
 }
 
-/** What a driver has not read of a command that it has not begun: at least the end of its first line. */
-export function endOfBeginning(command: string): string {
-  return command.slice(command.indexOf("\n"));
+/**
+ * Whether a driver that is gone had not begun the run: it has not read the end of the command's first line, or has not noted it.
+ * @param unread what was left in `ctl`.
+ */
+export function isUnbegun(run: ActiveRun, row: LanguageRow, folder: string, unread?: Buffer): boolean {
+  if (!unread) return false;
+  const { command, request } = run;
+  if (unread.includes(command.slice(command.indexOf("\n")))) return true;
+  return row.notesBegin && noted(folder) !== request.run;
+}
+
+function noted(folder: string): string | undefined {
+  try {
+    return readFileSync(join(folder, "n"), "latin1").split("\n")[0];
+  } catch {
+    return undefined;
+  }
 }
