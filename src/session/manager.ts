@@ -8,7 +8,8 @@ import { limits } from "../limits.js";
 import type { Runtime, SessionInfo, SessionOptions } from "./api.js";
 import { type EnvPolicy, environmentOf } from "./environment.js";
 import { checkCount, checkDuration, checkEnv, checkWorkspace } from "./options.js";
-import { RuntimeSession, type SessionSettings } from "./session.js";
+import type { SessionSettings } from "./parts.js";
+import { makeSession, type RuntimeSession } from "./session.js";
 
 export interface RuntimeOptions {
   /** Path or command for each language; default: the usual commands on PATH, and this very Node.js. */
@@ -91,15 +92,15 @@ export class RuntimeSessionManager implements Runtime {
     }
     this.#makeRoom();
     const env = options.env ?? this.#env;
-    const session: RuntimeSession = new RuntimeSession(
-      { id, name, workspace: real, env },
-      this.#settings,
-      this.#pool,
-      this.#kept,
-      () => {
+    const session: RuntimeSession = makeSession({
+      identity: { id, name, workspace: real, env },
+      settings: this.#settings,
+      pool: this.#pool,
+      kept: this.#kept,
+      onClosed: () => {
         if (this.#sessions.get(id) === session) this.#sessions.delete(id);
       },
-    );
+    });
     this.#sessions.set(id, session);
     this.#watchIdle();
     return session;

@@ -3,7 +3,6 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { HoldfastError } from "../errors.js";
 import { defaultLanguage, languageRow } from "../interpreter/languages.js";
-import type { InterpreterPool } from "../interpreter/pool.js";
 import { limits } from "../limits.js";
 import type { HistoryEntry } from "../store/history.js";
 import type { Session } from "./api.js";
@@ -22,7 +21,7 @@ import {
   type OutputQuery,
   type WaitOptions,
 } from "./options.js";
-import type { KeptJobs } from "./kept-jobs.js";
+import type { SessionParts } from "./parts.js";
 import type { RunResult } from "./result.js";
 import { screenOf } from "./screen.js";
 import { select } from "../store/select.js";
@@ -32,26 +31,13 @@ import { importsOf, interpretersOf, namesOf, type RuntimeState } from "./state.j
 import { streamRun, type StreamEvent } from "./stream-run.js";
 import { Turns } from "./turns.js";
 
-/** What a manager gives to each of its sessions. */
-export interface SessionSettings {
-  readonly timeoutMs: number;
-  readonly historyLimit: number;
-  readonly maxQueuedRuns: number;
-  readonly outputBytesMax: number;
-  readonly spillBytesMax: number;
-  /** false: each language has a working directory and environment of its own. */
-  readonly shareScope: boolean;
-}
-
-export interface SessionIdentity {
-  readonly id: string;
-  readonly name: string;
-  /** Real path. */
-  readonly workspace: string;
-  readonly env: Readonly<Record<string, string>>;
-}
+let make: (parts: SessionParts) => RuntimeSession;
 
 export class RuntimeSession implements Session {
+  static {
+    make = (parts) => new RuntimeSession(parts);
+  }
+
   readonly id: string;
   readonly name: string;
   readonly workspace: string;
@@ -60,17 +46,14 @@ export class RuntimeSession implements Session {
   readonly #slots: Slots;
   readonly #jobs: Jobs;
   readonly #turns: Turns;
+  readonly #parts: SessionParts;
   #resetting: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
   /** Sessions are made by `RuntimeSessionManager.session`. */
-  constructor(
-    identity: SessionIdentity,
-    private readonly settings: SessionSettings,
-    pool: InterpreterPool,
-    private readonly kept: KeptJobs,
-    private readonly onClosed: () => void,
-  ) {
+  private constructor(parts: SessionParts) {
+    const { identity, settings, pool, kept } = parts;
+    this.#parts = parts;
     this.id = identity.id;
     this.name = identity.name;
     this.workspace = identity.workspace;
@@ -154,7 +137,7 @@ export class RuntimeSession implements Session {
       imports: importsOf(slots),
       variables: namesOf(slots, "variable"),
       working_dir: scope.cwd,
-      history: this.#turns.history.last(this.settings.historyLimit),
+      history: this.#turns.history.last(this.#parts.settings.historyLimit),
       jobs: this.#jobs.list(),
       interpreters: interpretersOf(slots),
       ...(this.#turns.active && { busy: { runId: this.#turns.active.id } }),
@@ -162,7 +145,7 @@ export class RuntimeSession implements Session {
   }
 
   /** The newest runs, oldest first. */
-  history(count: number = this.settings.historyLimit): Promise<HistoryEntry[]> {
+  history(count: number = this.#parts.settings.historyLimit): Promise<HistoryEntry[]> {
     checkCount("The number of entries", count, 0, Number.MAX_SAFE_INTEGER);
     return Promise.resolve(this.#turns.history.last(count));
   }
@@ -255,12 +238,12 @@ export class RuntimeSession implements Session {
     this.#jobs.list();
     await this.#slots.close(this.#slots.all, limits.closeGraceMs, (interpreter) => {
       const jobs = this.#jobs.keptOf(interpreter.row.name);
-      return jobs.length > 0 ? this.kept.adopt(this.workspace, interpreter, jobs) : undefined;
+      return jobs.length > 0 ? this.#parts.kept.adopt(this.workspace, interpreter, jobs) : undefined;
     });
     this.#jobs.clear();
     this.#turns.close();
     this.#turns.watchers.tell({ type: "closed" });
-    this.onClosed();
+    this.#parts.onClosed();
   }
 
   async #reset(slots: readonly Slot[], language: string | undefined): Promise<void> {
@@ -287,4 +270,9 @@ export class RuntimeSession implements Session {
         next: "Ask the runtime for a session of this workspace again.",
       });
   }
+}
+
+/** Makes a session. Its constructor is private, so that the package's types do not show what it is made of. */
+export function makeSession(parts: SessionParts): RuntimeSession {
+  return make(parts);
 }

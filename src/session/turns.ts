@@ -12,7 +12,7 @@ import type { RunResult } from "./result.js";
 import { Run, type RunInput } from "./run.js";
 import { cancelledResult, interimResult } from "./run-result.js";
 import { refusal, Runs } from "./runs.js";
-import type { SessionSettings } from "./session.js";
+import type { SessionSettings } from "./parts.js";
 import type { Slots } from "./slots.js";
 
 /** What turns need of the session that they belong to. */

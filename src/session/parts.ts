@@ -1,0 +1,30 @@
+/** What a session is made of. */
+import type { InterpreterPool } from "../interpreter/pool.js";
+import type { KeptJobs } from "./kept-jobs.js";
+
+export interface SessionParts {
+  readonly identity: SessionIdentity;
+  readonly settings: SessionSettings;
+  readonly pool: InterpreterPool;
+  readonly kept: KeptJobs;
+  onClosed(this: void): void;
+}
+
+export interface SessionIdentity {
+  readonly id: string;
+  readonly name: string;
+  /** Real path. */
+  readonly workspace: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What a manager gives to each of its sessions. */
+export interface SessionSettings {
+  readonly timeoutMs: number;
+  readonly historyLimit: number;
+  readonly maxQueuedRuns: number;
+  readonly outputBytesMax: number;
+  readonly spillBytesMax: number;
+  /** false: each language has a working directory and environment of its own. */
+  readonly shareScope: boolean;
+}
