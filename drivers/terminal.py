@@ -38,6 +38,7 @@ class Terminal:
         self._backlog = b""  # of what programs wrote, that the host's FIFO did not take
         self._typed = []  # [bytes, number of the request that is to be answered, mode at that time] in order
         self._line = 0  # bytes since the last end of line
+        self._live = False  # a run has it
         self._resting = None  # the request, while it waits for the host to read
 
     def _fifo(self, folder, name):
@@ -121,6 +122,7 @@ class Terminal:
             self._answer(request["n"], "failed", reason=str(error))
             return
         self._forget_typed()
+        self._live = True
         self._answer(request["n"], "opened", path=self._path)
 
     def _on_begin(self, request):
@@ -131,21 +133,26 @@ class Terminal:
             self._out = -1  # the host has closed it: the run is over
 
     def _on_type(self, request):
-        self._typed.append([base64.b64decode(request["data"]), request["n"], self._state()])
-        self._type()
+        self._queue(base64.b64decode(request["data"]), request["n"])
+
+    def _queue(self, data, number):
+        """Typed when its turn comes; dropped when the run is over."""
+        if self._live:
+            self._typed.append([data, number, self._state()])
+            self._type()
+        elif number is not None:
+            self._answer(number, "typed", **self._state())
 
     def _on_reply(self, request):
         """What a terminal answers to a query. A program that asks has switched echo off; another would find it in its input."""
         if self._master >= 0 and not self._state()["echo"]:
-            self._typed.append([base64.b64decode(request["data"]), None, None])
-            self._type()
+            self._queue(base64.b64decode(request["data"]), None)
 
     def _on_eof(self, request):
-        state = self._state()
-        data = self._initial[CC][termios.VEOF] if self._initial else b"\x04"
-        unfinished = state["canonical"] and (self._line > 0 or self._ends_unfinished())
-        self._typed.append([data * (2 if unfinished else 1), request["n"], state])
-        self._type()
+        canonical = self._state()["canonical"]
+        data = termios.tcgetattr(self._master)[CC][termios.VEOF] if canonical and self._master >= 0 else b"\x04"
+        unfinished = canonical and (self._line > 0 or self._ends_unfinished())
+        self._queue(data * (2 if unfinished else 1), request["n"])
 
     def _on_look(self, request):
         self._answer(request["n"], "look", **self._state())
@@ -157,6 +164,7 @@ class Terminal:
     def _on_rest(self, request):
         """The run has ended: all that was written goes to the host, then the terminal goes, unless something holds it."""
         self._resting = request
+        self._live = False
         self._copy()
 
     # ---- the two directions

@@ -19,12 +19,12 @@ else
 		\builtin . $_hf/../status $_hfr
 		\builtin eval "$_hfx"
 	fi
-	\builtin trap - INT QUIT TERM USR1 USR2 PIPE ALRM # an ignored signal could not be trapped in the new shell
+	\builtin trap - QUIT TERM USR1 USR2 PIPE ALRM # an ignored signal could not be trapped in the new shell
 	\exec </dev/null >/dev/null 2>&1                # drops the run's pipes, so that their end of file is true
 	\builtin read -r -t 1 _hfs <$_hf/ctl # the rest of the command that the run has left
-	\builtin trap '' HUP
+	\builtin trap '' HUP INT
 	\builtin echo X$_hfr >$_hf/st
 	case $_hfs in *unplug*) \builtin read -r -t 9 _hfs <$_hf/ctl ;; esac # until the run's terminal is gone
-	\builtin trap - HUP
+	\builtin trap - HUP INT
 	\builtin . $_hf/again
 fi

@@ -1,8 +1,9 @@
-# Sourced before a run on a terminal, with 0 and 2 on it: job control, and C-c does not end the shell. A command that dies of
-# C-c ends the loop in which the run is sourced; where the shell itself is in front, the host sends its own interrupt beside.
+# Sourced before a run on a terminal, whose path is $1: job control, which wants it on 2, and C-c as an interrupt that keeps
+# the shell, where the user has no trap of his own. It only arms what ends the run: a `return` in a trap of INT would leave
+# bash 5.2 in the belief that it still runs that trap. A command that dies of C-c ends the loop around the run.
 case $- in *m*) ;; *) _hfm=1 ;; esac
-\builtin set -m
+\builtin set -m <$1 2>$1
 \builtin trap -p INT >|$_hf/int_trap
 _hft=
 IFS= \builtin read -r _hft <$_hf/int_trap || :
-\builtin test -n "$_hft" || \builtin trap ': _hfa' INT
+\builtin test -n "$_hft" || \builtin trap '{ . $_hf/../arm; } 2>/dev/null' INT

@@ -36,10 +36,9 @@ export class BashDialect implements Dialect {
   /** The present run reads its file as the shell's own script. */
   #native = false;
   #version: string | undefined;
-  #run = "";
+  #present: Pick<RunMessage, "run" | "code"> = { run: "", code: "" };
   /** A shell that has taken the place of another: what it tells before its restore is not the session's state. */
   #bare = false;
-  #code = "";
   /** A fresh shell is due: after a syntax error in `[[` bash 5.2 has lost that keyword; or the user froze our names. */
   #unsound = false;
 
@@ -55,9 +54,8 @@ export class BashDialect implements Dialect {
   }
 
   run(message: RunMessage): string {
-    this.#run = message.run;
+    this.#present = message;
     const { code } = message;
-    this.#code = code;
     this.#native = false;
     this.context.writeCode(code.endsWith("\\") ? `${code}\n` : code);
     if (this.#needsOwnScript(message)) return this.#runNatively(message);
@@ -141,14 +139,14 @@ export class BashDialect implements Dialect {
 
   #ended(how: string, code: number): HostBoundMessage[] {
     this.#status = code;
-    this.#unsound = code === 2 && how !== "X" && this.#code.includes("[[");
+    this.#unsound = code === 2 && how !== "X" && this.#present.code.includes("[[");
     if (how === "D") return [this.#done(code)];
     if (how === "T") return [this.#done(code), ...this.#settled()];
     return [...this.#settled(), { ...this.#done(code), ...(!this.#native && { left: "exit" }), fresh: true }];
   }
 
   #done(code: number): DoneMessage {
-    return { t: "done", run: this.#run, code };
+    return { t: "done", run: this.#present.run, code };
   }
 
   #ready(): HostBoundMessage {
@@ -191,14 +189,17 @@ export class BashDialect implements Dialect {
     );
   }
 
-  /** In a loop a command that dies of C-c takes the rest of the run along, and of the line: what follows has a line of its own. */
+  /** In a loop a command that dies of C-c takes the rest of run and line along: what follows has a line of its own. */
   #runOnTerminal(message: RunMessage, plain: boolean, over?: { before: string }): string {
     const terminal = message.in;
     const before = joined(this.#scopeScript(message), this.#traps(message.code, plain), over?.before) || ":";
-    const loop = `for _hfi in 1;do \\. $_hf/r <${terminal} >${terminal} 2>${terminal};done`;
-    const plug = `\\. $_hf/../plug <${terminal} 2>${terminal}`;
-    const line = `if ${before};then ${plug};${this.#withStatus(loop, lastOf(message))};else ! :;fi`;
-    return `${line}\n_hfr=$? _hfv=$_hfu;${over ? "\\. $_hf/post;" : ""}\\. $_hf/../unplug\n`;
+    const redirections = `<${terminal} >${terminal} 2>${terminal}`;
+    const high = plain && HIGH_DESCRIPTORS.test(message.code);
+    const loop = `for _hfi in 1;do \\. $_hf/r ${high ? "" : redirections};done`;
+    const plug = `\\. $_hf/../plug ${terminal};${high ? `\\exec ${redirections};` : ""}`;
+    const line = `if ${before};then ${plug}${this.#withStatus(loop, lastOf(message))};else ! :;fi`;
+    const after = joined(high ? RELEASE : undefined, over && "\\. $_hf/post", "\\. $_hf/../unplug");
+    return `${line}\n_hfr=$? _hfv=$_hfu;${after}\n`;
   }
 
   /**
@@ -241,7 +242,7 @@ export class BashDialect implements Dialect {
     if (!plain || !HIGH_DESCRIPTORS.test(message.code))
       return { line: this.#withStatus(`\\. $_hf/r ${redirections}`, last) };
     const line = `\\exec ${redirections};${this.#withStatus("\\. $_hf/r", last)}`;
-    return { line, release: `\\exec </dev/null >/dev/null 2>&1` };
+    return { line, release: RELEASE };
   }
 
   /** Puts `$?` and `$_` as the last run left them; with `set -e` a bare non-zero status would end the shell. */
@@ -291,6 +292,7 @@ function lastOf({ code }: RunMessage): string {
   return /\$\{?_/.test(code) ? `"$_hfv"` : "";
 }
 
+const RELEASE = "\\exec </dev/null >/dev/null 2>&1";
 const SETTLE = `\\. $_hf/../settle||:`;
 
 function joined(...commands: (string | undefined)[]): string {

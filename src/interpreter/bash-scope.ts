@@ -27,6 +27,7 @@ export function overScripts(
   last: BashDump | undefined,
 ) {
   const pre: string[] = [];
+  const set: string[] = [];
   const post: string[] = [];
   if (over.cwd !== undefined) {
     pre.push(
@@ -39,12 +40,13 @@ export function overScripts(
   for (const [name, value] of Object.entries(over.env ?? {})) {
     const brought = delta.env?.set[name];
     const former = brought === undefined ? putBack(name, last?.variables.get(name)) : exported(name, brought);
-    pre.push(value === null ? `\\builtin unset -v ${name}` : exported(name, value));
+    set.push(value === null ? `\\builtin unset -v ${name}` : exported(name, value));
     const untouched = value === null ? `\${${name}@a} != *x*` : `\${${name}-} == ${quote(value)}`;
     post.push(`[[ ${untouched} ]] && ${former}`);
   }
   return {
-    pre: `${[...pre, "\\builtin :"].join("\n")}\n`,
+    // Under set -x it would be traced into the run's own stderr.
+    pre: `${[...pre, "{", ...set, "\\builtin :", "} 2>/dev/null"].join("\n")}\n`,
     post: `${post.join("\n")}\n\\builtin unset -v _hfp _hfq _hfw\n\\builtin :\n`,
   };
 }

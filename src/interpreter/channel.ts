@@ -97,6 +97,7 @@ export class Channel {
 
   /** While a message is awaited the process must not end; otherwise the channel does not keep it alive. */
   hold(awaiting: boolean): void {
+    if (this.#status.destroyed) return;
     if (awaiting) this.#status.ref();
     else this.#status.unref();
   }

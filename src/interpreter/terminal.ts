@@ -143,7 +143,7 @@ export class Terminal {
   }
 
   #ask(request: object): Promise<Answer | undefined> {
-    if (this.#closed) return Promise.resolve(undefined);
+    if (this.#closed || this.#answers.destroyed) return Promise.resolve(undefined);
     const answer = deferred<Answer | undefined>();
     this.#awaited.set(++this.#asked, answer);
     this.#answers.ref();

@@ -1,6 +1,4 @@
 /** What passes between a run that reads and those who type: a pipe or a terminal, and the watch that tells when it waits. */
-import { constants } from "node:os";
-import { setTimeout as pause } from "node:timers/promises";
 import { HoldfastError } from "../errors.js";
 import { findReader, type Reader, tellsCalls } from "../interpreter/blocked.js";
 import { checkInputBytes, InputPipe } from "../interpreter/input-pipe.js";
@@ -17,8 +15,6 @@ import type { Screen } from "./screen.js";
 /** So much of the output's end is looked at for the line that asks. */
 const PROMPT_BYTES_MAX = 1024;
 const INTERRUPT = "\x03";
-/** A run takes its terminal when its driver has read it. */
-const ATTACH_MS = 2;
 
 /** Somebody waits; on a terminal also what stands before the cursor, and whether the terminal or the program shows what is typed. */
 export interface Waiting extends Reader {
@@ -38,6 +34,8 @@ export class Interaction {
   #terminal: Terminal | undefined;
   #interpreter: Interpreter | undefined;
   #watch: InputWatch | undefined;
+  /** How often something was typed: what is found is of the time before. */
+  #fed = 0;
   /** Typed before the run has begun. */
   readonly #early: InputPart[] = [];
 
@@ -86,18 +84,21 @@ export class Interaction {
       this.hooks.onReads({ ...reader, echo: true });
       return;
     }
-    const watch = this.#watch;
+    const { watch, fed } = { watch: this.#watch, fed: this.#fed };
     const mode = await this.#terminal?.mode();
     await this.screen.drawn();
     // A program that takes keys one by one shows itself what it takes.
     this.screen.byKey = mode?.canonical === false;
     const echo = mode === undefined || mode.echo || this.screen.byKey;
-    if (watch === this.#watch) this.hooks.onReads({ ...reader, echo, prompt: this.screen.prompt() });
+    if (watch === this.#watch && fed === this.#fed)
+      this.hooks.onReads({ ...reader, echo, prompt: this.screen.prompt() });
   }
 
   /** Resolves to whether what was typed is shown. Throws INVALID_ARGUMENT, LIMIT_EXCEEDED. */
   async feed(part: InputPart): Promise<boolean> {
     const { text = "", eof, keys } = part;
+    this.#fed++;
+    this.#watch?.again();
     if (keys && !this.screen)
       throw new HoldfastError("INVALID_ARGUMENT", {
         message: "Keys are for a run on a terminal",
@@ -119,23 +120,16 @@ export class Interaction {
   }
 
   async #type(terminal: Terminal, typed: string, eof: boolean): Promise<TerminalMode> {
-    if (typed.includes(INTERRUPT)) await this.#interrupt(terminal);
     let mode = typed === "" ? undefined : await terminal.type(Buffer.from(typed, "utf8"));
+    if (mode && typed.includes(INTERRUPT)) this.#interrupt(mode);
     if (eof || mode === undefined) mode = eof ? await terminal.eof() : await terminal.mode();
     return mode;
   }
 
-  /** C-c is about to be typed: an interpreter in front that takes no SIGINT for an interrupt is told by its own way. */
-  async #interrupt(terminal: Terminal): Promise<void> {
+  /** C-c was typed: a driver that no signal interrupts is told by its own way. */
+  #interrupt(mode: TerminalMode): void {
     this.interrupted = true;
-    const interpreter = this.#interpreter;
-    if (!interpreter || interpreter.row.interruptSignal === constants.signals.SIGINT) return;
-    let mode = await terminal.mode();
-    while (mode.foreground === 0 && this.#terminal) {
-      await pause(ATTACH_MS);
-      mode = await terminal.mode();
-    }
-    if (mode.signals && mode.foreground === interpreter.pid) interpreter.abandonRun();
+    if (mode.signals && this.#interpreter?.row.interruptSignal === undefined) this.#interpreter?.abandonRun();
   }
 
   /** What a terminal answers when a program asks it. */

@@ -31,11 +31,12 @@ export async function performRun(
   };
   const { interpreter } = slot;
   let outcome = await run.execute(slot, jobs);
-  if (outcome.end.unbegun && !run.isStopped() && !closing()) {
+  if (outcome?.end.unbegun && !run.isStopped() && !closing()) {
     // It had been killed while it was idle, and nobody knew yet.
     restoredBefore = await slot.prepare();
     outcome = await run.execute(slot, jobs);
   }
+  if (!outcome) return cancelledResult(run.id, slot.row.name, scope.cwd);
   const { end, settled } = outcome;
   if (run.isStopped() && end.done) await slot.settle(true); // an interrupt that came late must not hit the next run
   if (end.done) {

@@ -174,12 +174,17 @@ export class Run {
     this.onStop?.();
   }
 
-  /** Runs in the slot's interpreter, which is ready and idle. Resolves whatever happens. */
-  async execute(slot: Slot, jobs: Jobs): Promise<Outcome> {
+  /** Runs in the slot's interpreter, which is ready and idle. Undefined: it was stopped before it began. */
+  async execute(slot: Slot, jobs: Jobs): Promise<Outcome | undefined> {
     const { interpreter } = slot;
     if (!interpreter) throw new Error("a run without an interpreter");
     const { mode, code, timeoutMs, options } = this.input;
     const typed = await this.#interaction?.begin(interpreter);
+    if (this.isStopped()) {
+      this.#interaction?.end();
+      await typed?.terminal?.rest();
+      return undefined;
+    }
     const { delta, notShared } = slot.scopeDelta();
     slot.upToDate();
     const startedAt = performance.now();

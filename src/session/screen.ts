@@ -37,6 +37,18 @@ const COLOURS: Readonly<Record<number, string>> = {
   12: "rgb:ffff/ffff/ffff",
 };
 
+/**
+ * Sequences that an emulator carries out so many times as their parameter says: one of millions would keep the host busy for
+ * minutes, and means no more than one of a thousand. It is passed over.
+ */
+const COUNTED = ["L", "M", "S", "T", "I", "Z", "b", "@", "P", "X", " @", " A", "'}", "'~", "?S", ">T"].map(
+  (id) => ({
+    final: id.slice(-1),
+    ...(/^[ '].$/.test(id) && { intermediates: id[0] ?? "" }),
+    ...(/^[?>].$/.test(id) && { prefix: id[0] ?? "" }),
+  }),
+);
+
 export class Screen {
   readonly #filter = new QueryFilter();
   #emulator: Emulator | undefined;
@@ -69,6 +81,11 @@ export class Screen {
         if (data === "?") this.hooks.onReply(`\x1b]${code};${colour}\x1b\\`);
         return true;
       });
+    for (const id of COUNTED)
+      emulator.parser.registerCsiHandler(
+        id,
+        ([count = 0]) => typeof count === "number" && count > limits.terminalSideMax,
+      );
     emulator.parser.registerCsiHandler({ final: "J" }, ([how = 0]) => {
       const { cursorX, cursorY } = emulator.buffer.active;
       this.#cleared ||= how === 2 || (how === 0 && cursorX + cursorY === 0);
