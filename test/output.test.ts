@@ -201,6 +201,15 @@ describe("large, binary and drawn", () => {
     );
   });
 
+  test("an unbuffered Python writes all of a long text, though its run is looked at meanwhile", async () => {
+    const env = { ...(process.env as Record<string, string>), PYTHONUNBUFFERED: "1" };
+    const unbuffered = await runtime.session(folder, { name: "unbuffered", env });
+    const code = "import sys; n = sys.stdout.buffer.write(b'x' * 100_000_000); print(n, file=sys.stderr)";
+    const { stderr, truncated } = await unbuffered.exec(code, { language: "python" });
+    expect(stderr).toBe("100000000\n");
+    expect(truncated?.stdout?.total).toBe(100_000_000);
+  });
+
   test("one line of a hundred megabytes costs little memory, and its end is there", async () => {
     const before = process.memoryUsage().rss;
     const { runId, exitCode } = await session.exec(

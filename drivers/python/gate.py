@@ -28,7 +28,8 @@ class Gate:
         self._on_interrupt = self._interrupt  # one bound method, so that it can be compared by identity
         self._on_late = self._late
         signal(SIGINT, self._on_interrupt)
-        signal(FLUSH_SIGNAL, lambda signum, frame: on_flush() if self.armed else None)
+        # A signal cuts a long write to a pipe short, and an unbuffered stream drops the rest: there it is ignored.
+        signal(FLUSH_SIGNAL, SIG_IGN if on_flush is None else lambda signum, frame: on_flush() if self.armed else None)
 
     def keep_quiet(self, *functions):
         self._quiet.update(function.__code__ for function in functions)

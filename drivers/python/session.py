@@ -44,7 +44,7 @@ class Session:
         self._channel = Channel(directory)
         self._scope = Scope(cwd, env)
         self._streams = Streams(env)
-        self._gate = Gate(self._streams.flush_now, self._exit)
+        self._gate = Gate(self._streams.flush_now if self._streams.buffered else None, self._exit)
         self._leaving = Leaving(self._gate)
         self._namespace = _fresh_main()
         self._source = Source()

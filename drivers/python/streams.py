@@ -173,6 +173,11 @@ class Streams:
             dup2(self._null, fd)
 
     @property
+    def buffered(self):
+        """False: what is printed is written at once, and a flush has nothing to do."""
+        return not self._unbuffered
+
+    @property
     def held(self):
         """True while threads or tasks of an earlier run may print."""
         return bool(self._late.held)
