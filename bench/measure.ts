@@ -10,12 +10,14 @@ export interface Task {
 
 export interface Contender {
   readonly name: string;
-  /** Tens of milliseconds a call: it takes smaller batches. */
-  readonly slow?: boolean;
+  /** Slow: tens of milliseconds a call, so its batches are smaller. Crawling: it has one call in every fifth round. */
+  readonly pace?: "slow" | "crawling";
   /** Does the task so many times; the time of each, in us. */
   batch(task: Task, count: number): Promise<number[]>;
   close?(): Promise<void>;
 }
+
+const CRAWLING_ROUNDS = 5;
 
 export interface Rounds {
   readonly rounds: number;
@@ -57,7 +59,9 @@ export async function interleave(
   for (let round = 0; round <= rounds; round++)
     for (const index of contenders.keys()) {
       const contender = contenders[(index + round) % contenders.length] as Contender;
-      const times = await contender.batch(task, contender.slow ? slowBatch : batch);
+      if (contender.pace === "crawling" && round % CRAWLING_ROUNDS !== 1) continue;
+      const size = { slow: slowBatch, crawling: 1, none: batch }[contender.pace ?? "none"];
+      const times = await contender.batch(task, size);
       if (round > 0) took.get(contender.name)?.push(...times);
     }
   return new Map([...took].map(([name, times]) => [name, summarize(times)]));

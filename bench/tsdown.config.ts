@@ -2,7 +2,7 @@ import { defineConfig } from "tsdown";
 
 // Its own folder under the package root, so that drivers/ are found as from dist/.
 export default defineConfig({
-  entry: { main: "main.ts" },
+  entry: { main: "main.ts", page: "page.ts" },
   outDir: "../build/bench",
   format: "esm",
   platform: "node",

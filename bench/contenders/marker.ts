@@ -2,29 +2,34 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { type Contender, repeat, type Task } from "../measure.js";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Contender, repeat, type Task, timed } from "../measure.js";
+import { type Answer, answerOf, type Living, LOOP_MS } from "./living.js";
 
 export interface MarkerDesign {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
-  /** The line of code that prints this mark. */
+  /** The lines of code that print this mark. */
   readonly print: (mark: string) => string;
 }
 
-export class Marker implements Contender {
+export class Marker implements Contender, Living {
   readonly name: string;
   readonly #child: ChildProcessWithoutNullStreams;
-  #output = "";
-  #look: () => void = () => undefined;
+  #pieces: string[] = [];
+  #look: (piece: string) => void = () => undefined;
+  #fail: (error: Error) => void = () => undefined;
 
   constructor(private readonly design: MarkerDesign) {
     this.name = design.name;
     const [program, ...args] = design.command;
     this.#child = spawn(program, args);
+    this.#child.once("exit", () => this.#fail(new Error("it is gone")));
+    this.#child.stdin.on("error", () => undefined);
     this.#child.stderr.resume();
     this.#child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      this.#output += text;
-      this.#look();
+      this.#pieces.push(text);
+      this.#look(text);
     });
   }
 
@@ -32,18 +37,40 @@ export class Marker implements Contender {
     return repeat(() => this.#run(code), count, gapMs);
   }
 
-  async #run(code: string): Promise<void> {
-    const mark = randomUUID();
-    this.#output = "";
-    return new Promise((resolve) => {
-      this.#look = () => {
-        if (this.#output.includes(`${mark}\n`)) resolve();
+  async run(code: string): Promise<Answer> {
+    let text = "";
+    const us = await timed(async () => {
+      text = await this.#run(code);
+    });
+    return answerOf(us, text);
+  }
+
+  async interrupted(code: string): Promise<number> {
+    const running = this.#run(code);
+    await sleep(LOOP_MS);
+    return timed(() => {
+      this.#child.kill("SIGINT");
+      return running;
+    });
+  }
+
+  /** What is printed before the mark. */
+  async #run(code: string): Promise<string> {
+    const mark = `${randomUUID()}\n`;
+    this.#pieces = [];
+    let seen = "";
+    return new Promise((resolve, reject) => {
+      this.#fail = reject;
+      this.#look = (piece) => {
+        seen = `${seen.slice(-mark.length)}${piece}`;
+        if (seen.includes(mark)) resolve(this.#pieces.join("").replace(mark, ""));
       };
-      this.#child.stdin.write(`${code}\n${this.design.print(mark)}\n`);
+      this.#child.stdin.write(`${code}\n${this.design.print(mark.trimEnd())}\n`);
     });
   }
 
   async close(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const closed = once(this.#child, "close");
     this.#child.kill("SIGKILL");
     await closed;

@@ -107,6 +107,7 @@ async function oneShots({ quick, workspace, show }: PartContext, env: NodeJS.Pro
       unit: "ms",
       figures: inMs(summary),
       ratio: summary.p50 / floor,
+      role: name === bare ? "floor" : "holdfast",
       verdict: name === bare ? undefined : judge("one-shot", name, summary.p50 / floor),
     })),
   });
@@ -146,8 +147,14 @@ async function overOpenClaw({ quick, workspace, show }: PartContext): Promise<vo
       title,
       yardstick: peer.name,
       rows: [
-        { name: "holdfast's tool", unit: "ms", figures: fast, ratio: fast.p50 / slow.p50 },
-        { name: peer.name, unit: "ms", figures: slow, ratio: 1 },
+        {
+          name: "holdfast's tool",
+          unit: "ms",
+          figures: fast,
+          ratio: fast.p50 / slow.p50,
+          role: "holdfast",
+        },
+        { name: peer.name, unit: "ms", figures: slow, ratio: 1, role: "peer" },
       ],
     });
   } finally {

@@ -34,12 +34,13 @@ export const output: Part = ({ quick, workspace, show }) =>
       title: `stdout of ${bytes / MIB} MiB`,
       yardstick: "bare reader",
       rows: [
-        { name: "bare reader", unit: "MB/s", figures: bare, ratio: 1 },
+        { name: "bare reader", unit: "MB/s", figures: bare, ratio: 1, role: "floor" },
         {
           name: "holdfast",
           unit: "MB/s",
           figures: held,
           ratio: share,
+          role: "holdfast",
           verdict: judge("output/speed", "holdfast", share),
         },
         {

@@ -5,6 +5,7 @@ import { Held, succeed } from "../contenders/held.js";
 import { Marker } from "../contenders/marker.js";
 import { missing, Peer } from "../contenders/peer.js";
 import { Spawned } from "../contenders/spawned.js";
+import { missingTmux, Tmux } from "../contenders/tmux.js";
 import { type Subject, subjects } from "../languages.js";
 import {
   type Contender,
@@ -16,30 +17,31 @@ import {
   timed,
 } from "../measure.js";
 import { attempt, type Part } from "../part.js";
-import type { Row, Table } from "../table.js";
+import type { Role, Row, Table } from "../table.js";
 import { judge } from "../targets.js";
 
 const FLOOR = "echo loop";
+const CAT = "cat";
 const [OFF, ON] = ["holdfast, changes off", "holdfast"];
 const SPAWNED = "spawn each time";
 
 export const runs: Part = async ({ quick, workspace, show }) => {
   const rounds: Rounds = quick
     ? { rounds: 2, batch: 15, slowBatch: 1 }
-    : { rounds: 20, batch: 25, slowBatch: 3 };
+    : { rounds: 20, batch: 25, slowBatch: 1 };
   for (const subject of subjects)
     await attempt(`${subject.language}: runs`, show, async () => {
       await using runtime = await createRuntime();
       const contenders = await contendersOf(subject, runtime, workspace);
-      const notes = subject.peers.flatMap((peer) => missing(peer) ?? []);
+      const notes = notesOf(subject);
       for (const code of subject.codes)
-        for (const gapMs of [0, 2]) {
+        for (const gapMs of quick ? [0] : [0, 2]) {
           const figures = await interleave(contenders, { code, gapMs }, rounds);
           const title = `${subject.language}: ${code} (${gapMs === 0 ? "back to back" : `${gapMs} ms apart`})`;
           show({ title, yardstick: FLOOR, rows: rowsOf(figures), notes });
         }
       for (const contender of contenders) await contender.close?.();
-      show(await inARow(subject, await runtime.session(workspace), quick ? [5] : [100, 100, 100]));
+      show(await inARow(subject, await runtime.session(workspace), quick ? [5] : [100, 100]));
     });
 };
 
@@ -48,7 +50,7 @@ async function contendersOf(
   runtime: RuntimeSessionManager,
   workspace: string,
 ): Promise<Contender[]> {
-  const { language, fill, echoLoops, markers, peers, executable, codeOption } = subject;
+  const { language, fill, echoLoops, markers, peers, executable, codeOption, terminal } = subject;
   const held = async (name: string, changes: boolean) => {
     const session = await runtime.session(workspace, { name });
     await succeed(session, fill, { language });
@@ -56,13 +58,19 @@ async function contendersOf(
   };
   return [
     ...Object.entries(echoLoops).map(([name, command]) => new EchoLoop(name, command)),
-    new EchoLoop("cat", ["sh", "-c", 'exec cat <"$0" >"$1"']),
+    new EchoLoop(CAT, ["sh", "-c", 'exec cat <"$0" >"$1"']),
     await held(OFF, false),
     await held(ON, true),
     ...markers.map((design) => new Marker(design)),
     new Spawned(SPAWNED, executable, codeOption),
     ...(await Promise.all(peers.filter((peer) => !missing(peer)).map((peer) => Peer.start(peer)))),
+    ...(terminal && missingTmux() === undefined ? [await Tmux.start()] : []),
   ];
+}
+
+/** What had to be left out. */
+function notesOf({ peers, terminal }: Subject): string[] {
+  return [...peers.map(missing), terminal ? missingTmux() : undefined].filter((note) => note !== undefined);
 }
 
 function rowsOf(figures: Map<string, Summary>): Row[] {
@@ -75,8 +83,14 @@ function rowsOf(figures: Map<string, Summary>): Row[] {
         : name === ON
           ? judge("run/on", name, ratio)
           : judge(`run/${name}`, name, summary.p50 / p50(ON));
-    return { name, unit: "us", figures: summary, ratio, verdict };
+    return { name, unit: "us", figures: summary, ratio, role: roleOf(name), verdict };
   });
+}
+
+function roleOf(name: string): Role | undefined {
+  if (name === ON) return "holdfast";
+  if (name === OFF) return undefined; // the same thing with less to tell
+  return name.startsWith("echo") || name === CAT ? "floor" : "peer";
 }
 
 /** Commands one after another, in a session and by spawning; each round is so many. */
@@ -104,9 +118,10 @@ async function inARow(
         unit: "ms",
         figures: fast,
         ratio: 1 / faster,
+        role: "holdfast",
         verdict: judge(`hundred/${language}`, language, faster),
       },
-      { name: SPAWNED, unit: "ms", figures: slow, ratio: 1 },
+      { name: SPAWNED, unit: "ms", figures: slow, ratio: 1, role: "peer" },
     ],
   };
 }

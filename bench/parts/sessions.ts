@@ -48,9 +48,9 @@ async function starts({ language, codes }: Subject, workspace: string, quick: bo
   };
   const name = `session/${language}`;
   return [
-    row("new session, spaced", await series(true, quick ? 3 : 50, SPACE_MS), name),
+    row("new session, spaced", await series(true, quick ? 3 : 30, SPACE_MS), name),
     row("new session, back to back", await series(true, quick ? 10 : 100, 0), name),
-    row("new session, cold", await series(false, quick ? 2 : 20, SPACE_MS)),
+    row("new session, cold", await series(false, quick ? 2 : 10, SPACE_MS)),
   ];
 }
 
@@ -70,7 +70,7 @@ async function during(subject: Subject, workspace: string, quick: boolean): Prom
   };
   const run = (changes: boolean) => () => succeed(session, code, { language, changes });
   const resets = await measure(
-    quick ? 3 : 30,
+    quick ? 3 : 20,
     async () => {
       await run(true)();
       await sleep(SPACE_MS);

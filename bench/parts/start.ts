@@ -23,12 +23,18 @@ const ways = [
 ] as const;
 
 export const start: Part = async (context) => {
-  const others = ["node22", "node24"].map((name) =>
-    join(HOSTS, name, "node_modules", `node-linux-${process.arch}`, "bin", "node"),
-  );
-  for (const node of [process.execPath, ...others])
-    for (const way of ways)
-      await attempt(`start: ${way.name} under ${node}`, context.show, () => importing(context, node, way));
+  const others = ["node22", "node24"].map((name) => ({
+    name,
+    node: join(HOSTS, name, "node_modules", `node-linux-${process.arch}`, "bin", "node"),
+  }));
+  for (const { name, node } of [{ name: "this Node.js", node: process.execPath }, ...others])
+    if (existsSync(node))
+      for (const way of ways)
+        await attempt(`start: ${way.name}, ${name}`, context.show, () => importing(context, node, way));
+    else {
+      const notes = [`left out: ${name} is not here; \`npm run test:package\` installs it`];
+      context.show({ title: `start: ${name}`, rows: [], notes });
+    }
 };
 
 async function importing(
@@ -36,11 +42,6 @@ async function importing(
   node: string,
   { name, args, code }: (typeof ways)[number],
 ): Promise<void> {
-  if (!existsSync(node)) {
-    const notes = [`left out: ${node} is not here; \`npm run test:package\` installs it`];
-    show({ title: `start: ${name}`, rows: [], notes });
-    return;
-  }
   // What a machine has set for its programs (NODE_EXTRA_CA_CERTS costs 60 ms) is not the question.
   const env = { PATH: process.env["PATH"], HOME: process.env["HOME"] };
   const run = async (...given: readonly string[]) => {
@@ -64,6 +65,7 @@ async function importing(
       unit: "ms",
       figures: inMs(summary),
       ratio: summary.p50 / bare,
+      role: contender === BARE ? "floor" : "holdfast",
       verdict: contender === BARE ? undefined : judge("start", contender, (summary.p50 - bare) / 1_000),
     })),
   });
