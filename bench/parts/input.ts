@@ -42,6 +42,7 @@ export const input: Part = (context) =>
     const faces = [
       new Face(floor, (code) => succeed(session, code, {})),
       new Face("stdin: interactive", (code) => succeed(session, code, { stdin: "interactive" })),
+      new Face("tty: true", (code) => succeed(session, code, { tty: true })),
     ];
     const rounds = { rounds: quick ? 2 : 20, batch: 20, slowBatch: 1 };
     const cost = await interleave(faces, { code: "echo hi", gapMs: 0 }, rounds);
