@@ -27,9 +27,7 @@ function origin({ command, date, seconds, versions, machine }: Report): string[]
   const day = date.slice(0, 10);
   const took = `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   return [
-    `Measured on ${day} in ${took} by`,
-    `\`\`\`sh\n${command}\n\`\`\``,
-    `on ${cores} cores of ${processor}, ${memoryGb} GB, Linux ${kernel}, with a load of ${load.toFixed(2)} before it began.`,
+    `Measured on ${day} in ${took} by \`${command}\` on ${cores} cores of ${processor}, ${memoryGb} GB, Linux ${kernel}, with a load of ${load.toFixed(2)} before it began.`,
     markdownTable(["", "version"], Object.entries(versions)),
     `A figure is a median (p50) with its spread (p10 .. p99) over n measurements. Figures of one table were made together and can be compared; the
 machine's own speed drifts, so use ratios. Another machine has other figures: run the command there. \`npm run bench:page\` writes this page and
