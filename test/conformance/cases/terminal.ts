@@ -114,8 +114,6 @@ export const terminal: readonly Case[] = [
             exitCode: 130,
             stdout: "^C",
           });
-          const loop = await exec("while :; do :; done", { ...onTerminal, yieldMs: 50 });
-          expect(await session.input({ keys: ["C-c"], runId: loop.runId })).toMatchObject({ exitCode: 130 });
           const z = await exec("sleep 100", { ...onTerminal, yieldMs: 50 });
           expect(await session.input({ keys: ["C-z"], runId: z.runId })).toMatchObject({ exitCode: 148 });
           const again = await exec("jobs; fg", { ...onTerminal, yieldMs: 50 });
@@ -124,6 +122,8 @@ export const terminal: readonly Case[] = [
           expect(String(await session.output(again.runId))).toMatch(
             /^\[1\]\+ {2}Stopped +sleep 100\r\nsleep 100\r\n\^C/,
           );
+          const loop = await exec("while :; do :; done", { ...onTerminal, yieldMs: 50 });
+          expect(await session.input({ keys: ["C-c"], runId: loop.runId })).toMatchObject({ exitCode: 130 });
           expect(await exec("cat; echo $x", onTerminal)).toMatchObject({ status: "needs_input" });
           expect(await session.input({ text: "end", eof: true })).toMatchObject({ stdout: "endend7\r\n" });
         }),
