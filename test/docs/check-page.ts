@@ -47,7 +47,7 @@ export function checkPage(page: string, { reader, hosts }: Checked): void {
   });
 }
 
-async function execute(block: Block, reader: Reader): Promise<void> {
+export async function execute(block: Block, reader: Reader): Promise<void> {
   switch (block.tag) {
     case "js":
     case "ts":

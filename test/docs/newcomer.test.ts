@@ -53,11 +53,13 @@ describe("the lines for hosts", () => {
   beforeAll(() => mkdirSync(elsewhere()));
 
   test.each(configHosts)("%s is told what `mcp --print-config` prints", async (host) => {
-    const asked = `npx holdfast mcp --print-config ${host}`;
-    const { stdout } = await reader.run("bash", ["-c", asked]);
+    const asked = ["mcp", "--print-config", host];
+    const { stdout } = await reader.run(join(reader.folder, "node_modules/.bin/holdfast"), asked);
     expect(stdout).toBe(`${mcpConfig(host)}\n`);
     const told = lines.map(({ line }) => line);
-    expect(told.some((line) => line === mcpConfig(host) || line.startsWith(asked))).toBe(true);
+    expect(
+      told.some((line) => line === mcpConfig(host) || line.startsWith(`npx holdfast ${asked.join(" ")}`)),
+    ).toBe(true);
   });
 
   test.each(lines)("$host: $line", ({ line }) => checkHostLine(line, reader, elsewhere()), 60_000);

@@ -48,7 +48,7 @@ export async function runProgram(block: Block, reader: Reader): Promise<void> {
   const built = join(BUILT, `${nameOf(block)}.js`);
   const file = block.tag === "ts" ? built : reader.write(`${nameOf(block)}.mjs`, sourceOf(block));
   const { code, stdout, stderr } = await reader.run(process.execPath, [file]);
-  expect({ code, stderr }, `${block.where}\n${stdout}`).toEqual({ code: 0, stderr: "" });
+  expect({ code, stderr }, `${block.where}\n${stdout}${stderr}`).toEqual({ code: 0, stderr: "" });
   expectSaid(stdout, block.said ?? commentsOf(block.code).join("\n"), block.where);
 }
 
