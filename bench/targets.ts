@@ -37,12 +37,16 @@ const limits: Readonly<Record<string, Target>> = {
   "memory/python": { text: "<= 3 MB each", atMost: 3 },
 };
 
-/** Why a target is missed, by `target: row`, or by the target alone for all its rows. */
+/** Why a target is missed, by `target: row or language`, or by the target alone. */
 const reasons: Readonly<Record<string, string>> = {
   "run/off":
     "a run opens its outputs by path, runs a file or compiles code, and ends by a proof that nobody holds them; the echo loop reads and writes one pipe",
-  "run/on":
-    "bash prints its state a line a system call (declare -p); python and node compare and keep values",
+  "run/on: bash":
+    "after each run bash prints its state, a line a system call (declare -p), and the host compares it",
+  "run/on: python":
+    "after each run Python compares its names and keeps what is new in a form that outlives a crash",
+  "run/on: node":
+    "Node rewrites code so that its names outlive the run, and compares and keeps them after it",
   "run/ipykernel":
     "changes are looked at in each run; the host's share is Node's event loop and its system calls",
   "overhead/tool": "the tool checks its input and writes a text for a model",
@@ -53,6 +57,9 @@ const reasons: Readonly<Record<string, string>> = {
     "the first run also learns the session's environment; without a spare a shell and its guardian are forked",
   "session/node": "a spare is one at a time, and Node needs some 50 to 100 ms to start another",
   import: "an import is code to rewrite, and binds a name whose value is looked at anew",
+  "output/speed": "the first 256 MiB are also written to disk, so that every byte stays addressable",
+  "memory/bash":
+    "with few sessions each has a large part of what all share: the keeper, and the pages of programs",
   "memory/python":
     "each interpreter has a guardian beside it, a fork whose pages differ by reference counts alone",
 };

@@ -5,6 +5,8 @@ import { betterAnswers, comparisons, isBetter, tablesOf } from "./compare.js";
 import { markdownTable, medianOf, tableText, timesText } from "./markdown.js";
 import { sections } from "./sections.js";
 
+const UNEXPLAINED = "nobody has looked into this yet";
+
 export function pageOf(report: Report): string {
   return `${[
     "# Benchmarks",
@@ -69,14 +71,13 @@ function targets(report: Report): string[] {
     rows.flatMap(({ name, verdict }) => (verdict ? [{ title, name, verdict }] : [])),
   );
   const missed = judged.filter(({ verdict }) => !verdict.met);
-  const lines = missed.map(({ title, name, verdict: { target, value, reason } }) => [
-    `${title}: ${name}`,
-    target,
-    number(value),
-    reason ?? "not explained",
-  ]);
-  const count = `${judged.length - missed.length} of ${judged.length} targets are met.`;
-  return missed.length > 0
-    ? [`${count} These are missed:`, markdownTable(["what", "target", "measured", "why"], lines)]
-    : [count];
+  const reasons = new Set(missed.map(({ verdict }) => verdict.reason ?? UNEXPLAINED));
+  const missedFor = (reason: string) => {
+    const lines = missed
+      .filter(({ verdict }) => (verdict.reason ?? UNEXPLAINED) === reason)
+      .map(({ title, name, verdict: { target, value } }) => [`${title}: ${name}`, target, number(value)]);
+    return [`Missed: ${reason}.`, markdownTable(["what", "target", "measured"], lines)];
+  };
+  const met = `${judged.length - missed.length} of ${judged.length} targets are met.`;
+  return [met, ...[...reasons].flatMap(missedFor)];
 }

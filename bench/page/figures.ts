@@ -4,7 +4,7 @@ import { comparisons, type Comparison, isBetter } from "./compare.js";
 import { markdownTable, medianOf, timesText } from "./markdown.js";
 
 const [BEGIN, END] = ["<!-- figures:begin -->", "<!-- figures:end -->"];
-const SPAWNED = "spawn each time";
+const SPAWNED = "a process each time";
 
 /** What is shown: a table's row beside Holdfast's. */
 interface Figure {

@@ -1,6 +1,9 @@
 /** Tables as Markdown. */
-import { cells, type Row, type Table } from "../table.js";
+import { cells, number, type Row, type Table } from "../table.js";
+import { inMs } from "../measure.js";
 import { type Comparison, isBetter } from "./compare.js";
+
+const MS_FROM_US = 2_000;
 
 export function markdownTable(head: readonly string[], lines: readonly (readonly string[])[]): string {
   const used = head.map((_, column) => lines.some((line) => line[column] !== ""));
@@ -9,7 +12,8 @@ export function markdownTable(head: readonly string[], lines: readonly (readonly
       .filter((_, column) => used[column])
       .map((cell) => cell.replaceAll("|", "\\|"))
       .join(" | ")} |`;
-  const rule = head.map((_, column) => (column === 0 ? "---" : "---:"));
+  const figures = (column: number) => lines.every((line) => /^(?:[<>=~-]* ?\d|-?$)/.test(line[column] ?? ""));
+  const rule = head.map((_, column) => (figures(column) ? "---:" : "---"));
   return [head, rule, ...lines].map(row).join("\n");
 }
 
@@ -37,29 +41,32 @@ function ordered(rows: readonly Row[]): readonly Row[] {
 }
 
 function line(row: Row): string[] {
-  const [name = "", p50 = "", ...others] = cells(row);
-  const outcome = row.verdict && !row.verdict.met ? ` **missed**` : "";
-  return [row.role === "holdfast" ? `**${name}**` : name, unit(p50), ...others.slice(0, -1)].concat(
-    `${others.at(-1) ?? ""}${outcome}`,
-  );
-}
-
-/** `us` is for terminals. */
-export function unit(figure: string): string {
-  return figure.replace(/ us$/, " µs");
+  const [name = "", , spread = "", count = "", ratio = "", target = ""] = cells(inReadableUnit(row));
+  const outcome = row.verdict && !row.verdict.met ? " **missed**" : "";
+  return [
+    row.role === "holdfast" ? `**${name}**` : name,
+    medianOf(row),
+    spread,
+    count,
+    ratio,
+    `${target}${outcome}`,
+  ];
 }
 
 export function medianOf(row: Row): string {
-  return unit(cells(row)[1] ?? "");
+  const { figures, unit } = inReadableUnit(row);
+  return `${number(figures.p50)} ${unit === "us" ? "µs" : unit}`;
+}
+
+function inReadableUnit(row: Row): Row {
+  return row.unit === "us" && row.figures.p50 >= MS_FROM_US
+    ? { ...row, unit: "ms", figures: inMs(row.figures) }
+    : row;
 }
 
 /** "12 times as fast", whichever is ahead. */
 export function timesText({ ours, theirs }: Comparison): string {
-  const share = isBetter(theirs, ours) ? ratioOf(theirs, ours) : ratioOf(ours, theirs);
-  return `${share.toFixed(share < 10 ? 1 : 0)} times`;
-}
-
-function ratioOf(better: Row, worse: Row): number {
-  const [one, other] = [better.figures.p50, worse.figures.p50];
-  return one > other ? one / other : other / one;
+  const share = ours.figures.p50 / theirs.figures.p50;
+  const times = Math.max(share, 1 / share);
+  return `${times.toFixed(times < 10 ? 1 : 0)} times`;
 }

@@ -17,19 +17,22 @@ export const output: Part = ({ quick, workspace, show }) =>
     const bytes = (quick ? 128 : 1_024) * MIB;
     const writer = `dd if=/dev/zero bs=${BLOCK} count=${bytes / BLOCK} status=none`;
     await using runtime = await createRuntime();
+    await using memoryOnly = await createRuntime({ spillBytesMax: 0 });
     const session = await runtime.session(workspace);
-    await succeed(session, ":", {});
+    const diskless = await memoryOnly.session(workspace);
+    for (const each of [session, diskless]) await succeed(each, ":", {});
     // Bytes per us are MB per s.
-    const speeds = { bare: [] as number[], held: [] as number[] };
+    const speeds = { bare: [] as number[], held: [] as number[], diskless: [] as number[] };
     const grown: number[] = [];
     for (let round = 0; round < (quick ? 1 : 3); round++) {
       speeds.bare.push(bytes / (await timed(() => readBare(workspace, writer, bytes))));
       const before = residentPeakMb();
       speeds.held.push(bytes / (await timed(() => succeed(session, writer, {}))));
       grown.push(residentPeakMb(false) - before);
+      speeds.diskless.push(bytes / (await timed(() => succeed(diskless, writer, {}))));
     }
     const [bare, held, memory] = [summarize(speeds.bare), summarize(speeds.held), summarize(grown)];
-    const share = held.p50 / bare.p50;
+    const [share, without] = [held.p50 / bare.p50, summarize(speeds.diskless)];
     show({
       title: `stdout of ${bytes / MIB} MiB`,
       yardstick: "bare reader",
@@ -42,6 +45,12 @@ export const output: Part = ({ quick, workspace, show }) =>
           ratio: share,
           role: "holdfast",
           verdict: judge("output/speed", "holdfast", share),
+        },
+        {
+          name: "holdfast, nothing kept on disk",
+          unit: "MB/s",
+          figures: without,
+          ratio: without.p50 / bare.p50,
         },
         {
           name: "holdfast, memory at its peak",

@@ -81,7 +81,7 @@ function waysOf(subject: Subject, workspace: string): Way[] {
   return [
     { name: "holdfast", role: "holdfast", start: () => startHeld(language, code, workspace) },
     ...markers.map((design) => peer(design.name, () => new Marker(design))),
-    peer("spawn each time", () => new Spawned("", executable, codeOption)),
+    peer("a process each time", () => new Spawned("", executable, codeOption)),
     ...programs
       .filter((program) => program.variant === undefined && !missing(program))
       .map((program) => peer(program.name, () => Peer.start(program))),

@@ -23,26 +23,28 @@ import { judge } from "../targets.js";
 const FLOOR = "echo loop";
 const CAT = "cat";
 const [OFF, ON] = ["holdfast, changes off", "holdfast"];
-const SPAWNED = "spawn each time";
+const SPAWNED = "a process each time";
 
 export const runs: Part = async ({ quick, workspace, show }) => {
   const rounds: Rounds = quick
     ? { rounds: 2, batch: 15, slowBatch: 1 }
     : { rounds: 20, batch: 25, slowBatch: 1 };
-  for (const subject of subjects)
-    await attempt(`${subject.language}: runs`, show, async () => {
+  for (const subject of subjects) {
+    const { language } = subject;
+    await attempt(`${language}: runs`, show, async () => {
       await using runtime = await createRuntime();
       const contenders = await contendersOf(subject, runtime, workspace);
       const notes = notesOf(subject);
       for (const code of subject.codes)
         for (const gapMs of quick ? [0] : [0, 2]) {
           const figures = await interleave(contenders, { code, gapMs }, rounds);
-          const title = `${subject.language}: ${code} (${gapMs === 0 ? "back to back" : `${gapMs} ms apart`})`;
-          show({ title, yardstick: FLOOR, rows: rowsOf(figures), notes });
+          const title = `${language}: ${code} (${gapMs === 0 ? "back to back" : `${gapMs} ms apart`})`;
+          show({ title, yardstick: FLOOR, rows: rowsOf(language, figures), notes });
         }
       for (const contender of contenders) await contender.close?.();
       show(await inARow(subject, await runtime.session(workspace), quick ? [5] : [100, 100]));
     });
+  }
 };
 
 async function contendersOf(
@@ -73,15 +75,15 @@ function notesOf({ peers, terminal }: Subject): string[] {
   return [...peers.map(missing), terminal ? missingTmux() : undefined].filter((note) => note !== undefined);
 }
 
-function rowsOf(figures: Map<string, Summary>): Row[] {
+function rowsOf(language: string, figures: Map<string, Summary>): Row[] {
   const p50 = (name: string) => figures.get(name)?.p50 ?? Number.NaN;
   return [...figures].map(([name, summary]) => {
     const ratio = summary.p50 / p50(FLOOR);
     const verdict =
       name === OFF
-        ? judge("run/off", name, ratio)
+        ? judge("run/off", language, ratio)
         : name === ON
-          ? judge("run/on", name, ratio)
+          ? judge("run/on", language, ratio)
           : judge(`run/${name}`, name, summary.p50 / p50(ON));
     return { name, unit: "us", figures: summary, ratio, role: roleOf(name), verdict };
   });
