@@ -61,7 +61,9 @@ export function drawDemo(output: string): string {
     "@media (prefers-reduced-motion:reduce){g,g g{animation:none!important}}",
   ];
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="A terminal: holdfast demo">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="title desc">`,
+    '<title id="title">holdfast demo</title>',
+    `<desc id="desc">A terminal runs the demo. ${escaped(titlesOf(lines).join(". "))}.</desc>`,
     `<style>${style.join("")}</style>`,
     `<rect x=".5" y=".5" width="${WIDTH - 1}" height="${HEIGHT - 1}" rx="9" fill="#10151d" stroke="#2c3644"/>`,
     ...["#ec6a5e", "#f4bf4f", "#61c554"].map(
@@ -85,10 +87,18 @@ export function readDrawing(svg: string): string {
   return [...rows.values()].join("\n");
 }
 
+const isTitleOf = (line: readonly Segment[]) =>
+  /^\d+$/.test(line[0]?.text.trim() ?? "") && line[1]?.style === "c";
+
+/** What each step is about, for those who do not see the drawing. */
+function titlesOf(lines: readonly (readonly Segment[])[]): string[] {
+  return lines.filter(isTitleOf).map((line) => line.map(({ text }) => text).join(" "));
+}
+
 /** Each step is two scenes: its title and code, and what came of it. */
 function scenesOf(lines: readonly (readonly Segment[])[]): Scene[] {
   const starts = lines.flatMap((line, index) => {
-    const isTitle = /^ ?\d+$/.test(line[0]?.text.trim() ?? "") && line[1]?.style === "c";
+    const isTitle = isTitleOf(line);
     const isCode = line[0]?.text.startsWith("│") ?? false;
     const follows = (lines[index - 1]?.[0]?.text.startsWith("│") ?? false) && !isCode;
     const isSummary = index > 0 && lines[index - 1]?.length === 0 && !isTitle && index > 4;

@@ -39,6 +39,13 @@ test("demo.sh and test.sh can be called", () => {
   for (const script of ["demo.sh", "test.sh"]) accessSync(join(root, script), constants.X_OK);
 });
 
+test("docs/demo.svg tells its steps to those who do not see it", () => {
+  const svg = readFileSync(drawing, "utf8");
+  const [, steps = ""] = /<desc id="desc">([^<]*)</.exec(svg) ?? [];
+  expect(svg).toMatch(/<title id="title">[^<]+</);
+  expect(steps.match(/\b\d+ (?:bash|python|node) \S/g)).toHaveLength(10);
+});
+
 test("docs/demo.svg shows what `holdfast demo` prints", async () => {
   const { code, stdout } = await reader.run("node", [join(root, "dist/cli/main.js"), "demo"]);
   expect(code, stdout).toBe(0);

@@ -1,4 +1,5 @@
 /** Whether a program has printed what a page says: to the letter, but for what is another thing each time. */
+import { tmpdir } from "node:os";
 import { expect } from "vitest";
 
 /** Durations, folders of this very run, process ids, moments. */
@@ -14,6 +15,7 @@ const ANY = new RegExp(VOLATILE.map(([pattern]) => pattern.source).join("|"), "g
 /** The same for all that differs in what is volatile only. */
 export function steady(text: string): string {
   return text
+    .replaceAll(tmpdir(), "/tmp")
     .replaceAll(ANY, (found) => VOLATILE.find(([pattern]) => pattern.test(found))?.[1] ?? found)
     .split("\n")
     .map((line) => line.trimEnd().replaceAll(/ {2,}/g, "  "))
