@@ -155,7 +155,10 @@ export async function bashTestCases(): Promise<Corpus | { skipped: string }> {
     const { stdout: codename } = await run("sh", ["-c", '. /etc/os-release; printf %s "$VERSION_CODENAME"']);
     const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
     const list = path.join(folder, "sources.list");
-    await writeFile(list, `deb-src [signed-by=${keyring}] http://deb.debian.org/debian ${codename} main\n`);
+    // The mirror of binary packages has the sources, too.
+    const targets = ["indextargets", "--format", "$(REPO_URI)", `Codename: ${codename}`];
+    const [mirror = ""] = (await run("apt-get", targets)).stdout.split("\n");
+    await writeFile(list, `deb-src [signed-by=${keyring}] ${mirror} ${codename} main\n`);
     for (const part of ["lists/partial", "cache/archives/partial", "bin"]) {
       await mkdir(path.join(folder, part), { recursive: true });
     }
