@@ -14,7 +14,8 @@ that a drift of the machine hits all alike; back to back, or with a pause in whi
   },
   peers: {
     title: "Other ways to run code, each by itself",
-    text: `From nothing means that not even the runtime is there: Holdfast starts its keeper, which needs Python, and whatever its options keep warm. A
+    text: `From nothing means that not even the runtime is there: Holdfast starts its keeper under
+the first \`python3\` on PATH, the script of a version manager included, and its first spares. A
 process each time has no state to lose; its interrupt ends the process. The last table of each language has what was observed, not what is documented.`,
   },
   sessions: {
