@@ -4,6 +4,9 @@
  * screen with 10,000 lines of history is read every half second, and a new block is the command's end.
  */
 import { execFile, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type Contender, repeat, type Task, timed } from "../measure.js";
@@ -21,7 +24,6 @@ const PROMPT = [
 ].join("\n");
 
 const execute = promisify(execFile);
-let made = 0;
 
 export function missingTmux(): string | undefined {
   if (spawnSync("tmux", ["-V"]).status === 0) return undefined;
@@ -33,7 +35,7 @@ export class Tmux implements Contender, Living {
   static readonly title = "tmux, looked at each 0.5 s";
   readonly name = Tmux.title;
   /** A server of its own: the user's is left alone. */
-  readonly #socket = `holdfast-bench-${process.pid}-${++made}`;
+  readonly #folder = mkdtempSync(join(tmpdir(), "bench-"));
 
   static async start(): Promise<Tmux> {
     const peer = new Tmux();
@@ -71,6 +73,7 @@ export class Tmux implements Contender, Living {
 
   async close(): Promise<void> {
     await this.#tmux("kill-server").catch(() => undefined);
+    rmSync(this.#folder, { recursive: true });
   }
 
   async #run(code: string): Promise<string> {
@@ -109,7 +112,7 @@ export class Tmux implements Contender, Living {
   async #tmux(...args: readonly string[]): Promise<string> {
     const options = { maxBuffer: 2 ** 28 };
     try {
-      return (await execute("tmux", ["-L", this.#socket, ...args], options)).stdout;
+      return (await execute("tmux", ["-S", join(this.#folder, "socket"), ...args], options)).stdout;
     } catch (cause) {
       throw new Error("it is gone", { cause });
     }
