@@ -201,6 +201,12 @@ describe("large, binary and drawn", () => {
     );
   });
 
+  test("a write of a hundred megabytes is whole, though its run is looked at meanwhile", async () => {
+    const code = "import os\nprint(os.write(1, b'x' * 100_000_000), file=__import__('sys').stderr)";
+    for (let round = 0; round < 3; round++)
+      expect((await session.exec(code, { language: "python" })).stderr).toBe("100000000\n");
+  });
+
   test("an unbuffered Python writes all of a long text, though its run is looked at meanwhile", async () => {
     const env = { ...(process.env as Record<string, string>), PYTHONUNBUFFERED: "1" };
     const unbuffered = await runtime.session(folder, { name: "unbuffered", env });
