@@ -4,7 +4,7 @@ import { findReader, type Reader, tellsCalls } from "../interpreter/blocked.js";
 import { checkInputBytes, InputPipe } from "../interpreter/input-pipe.js";
 import { InputWatch } from "../interpreter/input-watch.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
-import { descendantsOf } from "../interpreter/processes.js";
+import { descendantsOf, factsOf, signal } from "../interpreter/processes.js";
 import type { Terminal, TerminalMode } from "../interpreter/terminal.js";
 import { findTypist } from "../interpreter/typist.js";
 import type { OutputBuffer } from "../store/output-buffer.js";
@@ -126,10 +126,16 @@ export class Interaction {
     return mode;
   }
 
-  /** C-c was typed: a driver that no signal interrupts is told by its own way. */
-  #interrupt(mode: TerminalMode): void {
+  /**
+   * C-c was typed: a driver that no signal interrupts is told by its own way. A command in front that had just ended leaves
+   * nobody to whom it could go: then it is the shell's, as long as that has the run and takes it for nothing else.
+   */
+  #interrupt({ signals, foreground }: TerminalMode): void {
     this.interrupted = true;
-    if (mode.signals && this.#interpreter?.row.interruptSignal === undefined) this.#interpreter?.abandonRun();
+    const interpreter = this.#interpreter;
+    if (!signals || interpreter?.state !== "running") return;
+    if (interpreter.row.interruptSignal === undefined) interpreter.abandonRun();
+    else if (!hasMembers(interpreter.guardian, foreground)) signal(interpreter.pid, "SIGINT");
   }
 
   /** What a terminal answers when a program asks it. */
@@ -148,6 +154,14 @@ export class Interaction {
     this.#pipe?.close();
     this.#pipe = this.#terminal = undefined;
   }
+}
+
+/** Whether a living process below another is of this process group. */
+function hasMembers(pid: number, group: number): boolean {
+  return descendantsOf(pid).some((one) => {
+    const facts = factsOf(one);
+    return facts?.group === group && facts.state !== "Z";
+  });
 }
 
 /**
