@@ -1,6 +1,15 @@
 /** A run's output as an object: every byte by its place, however much there is, and what is found in it. */
-import { readdirSync, readlinkSync } from "node:fs";
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -11,6 +20,7 @@ import {
   type RuntimeSession,
   type RuntimeSessionManager,
 } from "../src/index.js";
+import { OutputPipe } from "../src/interpreter/output-pipe.js";
 import { OutputBuffer } from "../src/store/output-buffer.js";
 import { select } from "../src/store/select.js";
 import { SpillSpace } from "../src/store/spill.js";
@@ -41,6 +51,30 @@ afterEach(async () => {
 
 const text = async (runId: string, query: Parameters<RuntimeSession["output"]>[1] = {}) =>
   String(await session.output(runId, query));
+
+test("a pipe at its end reads nothing from a file that has taken its descriptor's number", async () => {
+  const path = join(folder, "pipe");
+  execFileSync("mkfifo", [path]);
+  const chunks: string[] = [];
+  const pipe = new OutputPipe(path);
+  const free = openSync(join(folder, "free"), "w"); // the number behind the pipe's
+  pipe.begin((chunk) => void chunks.push(String(chunk)));
+  pipe.follow();
+  const writer = openSync(path, "w");
+  expect(pipe.fence()).toBe(false);
+  writeSync(writer, "its own");
+  const released = new Promise<void>((resolve) => (pipe.onReleased = resolve));
+  closeSync(writer);
+  await released;
+  writeFileSync(join(folder, "secret"), "another's");
+  const others = Array.from({ length: 20 }, () => openSync(join(folder, "secret"), "r"));
+  expect(Math.min(...others)).toBeLessThan(free);
+  expect(pipe.drain()).toBe(true);
+  expect(pipe.fence()).toBe(true);
+  expect(chunks).toEqual(["its own"]);
+  for (const fd of [...others, free]) closeSync(fd);
+  pipe.close();
+});
 
 describe("any part, by its place", () => {
   test("more than memory keeps is all there, to the byte", async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createRuntime, type RuntimeSession, type RuntimeSessionManager } from "../src/index.js";
 import { expectNoLeaks, takeTraces, type Traces } from "./leaks.js";
 
@@ -59,13 +59,16 @@ test("fifteen bytes do not stop the host", async () => {
   expect(result.durationMs).toBeLessThan(2_000);
 });
 
-test("random bytes on the screen harm nobody", async () => {
+test("random bytes on the screen harm nobody, and the host's own output stays clean", async () => {
+  const complaints = vi.spyOn(console, "error");
   const result = await session.exec("head -c 300000 /dev/urandom; tput reset; echo; echo end", {
     ...tty,
     env: { TERM: "xterm" },
   });
   expect(result.status).toBe("completed");
   expect(String(await session.output(result.runId, { stream: "screen" }))).toContain("end");
+  expect(complaints).not.toHaveBeenCalled();
+  complaints.mockRestore();
 });
 
 describe.each([
@@ -138,7 +141,7 @@ test("what is typed as the run ends is answered, and asks nobody again", async (
 });
 
 test("end of file is what the terminal takes for it", async () => {
-  await session.exec("stty eof ^X; cat; echo end", { ...tty, yieldMs: 0 });
+  await session.exec("stty eof ^X; cat; echo end", tty);
   const end = await session.input({ text: "a\n", eof: true });
   expect(end).toMatchObject({ status: "completed", stdout: expect.stringContaining("end") as string });
 });
@@ -157,4 +160,19 @@ test("the user's own INT trap runs once for one C-c, and the loop goes on", asyn
   await session.input({ keys: ["C-c"], runId });
   expect(await session.wait(runId)).toMatchObject({ status: "completed", exitCode: 0 });
   expect((await session.exec("echo $n")).stdout).toBe("1\n");
+});
+
+test("C-c that ends a program ends the run, also with an INT trap of the user's own, which is the shell's and stays", async () => {
+  await session.exec("n=0; trap 'n=$((n + 1))' INT");
+  for (const delayMs of [...MOMENTS, ...MOMENTS]) {
+    const { runId } = await session.exec("sh -c 'echo begun; exec sleep 100'; echo on", {
+      ...tty,
+      yieldMs: 0,
+    });
+    await session.wait(runId, { until: { text: "begun" } });
+    await sleep(delayMs);
+    await session.input({ keys: ["C-c"], runId });
+    expect((await session.wait(runId)).status, `${delayMs} ms`).toBe("interrupted");
+  }
+  expect((await session.exec("echo $n; trap -p INT")).stdout).toBe("0\ntrap -- 'n=$((n + 1))' SIGINT\n");
 });

@@ -56,9 +56,10 @@ describe("in a session", () => {
   });
 
   test("a line longer than a terminal holds, and more lines than it holds, come whole", async () => {
-    await session.exec("stty -echo; read -r line; echo ${#line}", { ...tty, yieldMs: 0 });
+    await session.exec("stty -echo; read -r line; echo ${#line}", tty);
     expect(await session.input(`${"é".repeat(50_000)}\n`)).toMatchObject({ stdout: "50000\r\n" });
-    await session.exec("stty -echo; sleep 0.2; md5sum", { ...tty, yieldMs: 0 });
+    const sums = await session.exec("stty -echo; echo begun; sleep 0.2; md5sum", { ...tty, yieldMs: 0 });
+    await session.wait(sums.runId, { until: { text: "begun" } });
     const text = Array.from({ length: 400 }, (_, at) => `${at}${"y".repeat(at * 12)}\n`).join("");
     const other = await runtime.session(folder, { name: "plain" });
     const plain = await other.exec("md5sum", { stdin: { text } });
@@ -122,7 +123,11 @@ describe("in a session", () => {
 
   test("the user's own traps serve INT and HUP, and stay", async () => {
     await session.exec("trap 'echo int' INT; trap 'echo hup' HUP");
-    const { runId } = await session.exec("sleep 100; echo on", { ...tty, yieldMs: 50 });
+    const { runId } = await session.exec("sh -c 'echo begun; exec sleep 100'; echo on", {
+      ...tty,
+      yieldMs: 0,
+    });
+    await session.wait(runId, { until: { text: "begun" } });
     const end = await session.input({ keys: ["C-c"], runId });
     expect(end).toMatchObject({ status: "interrupted", exitCode: 130 });
     expect(await session.exec("trap -p INT HUP")).toMatchObject({

@@ -3,7 +3,7 @@
 \builtin test -v _hfm && \builtin set +m
 \builtin unset -v _hfm
 case ${COLUMNS@a} in *x*) ;; *) \builtin unset -v COLUMNS LINES ;; esac # the shell's own, of a terminal that is gone
-\builtin trap -p INT >|$_hf/int_trap
-\builtin trap -p HUP >|$_hf/hup_trap
+\builtin trap -p INT >|$_hf/int_kept
+\builtin trap -p HUP >|$_hf/hup_kept
 \builtin trap '' HUP INT
 \builtin echo D$_hfr >$_hf/st

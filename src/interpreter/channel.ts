@@ -1,4 +1,7 @@
-/** The FIFOs between the host and one driver, by the names of docs/protocol.md; it knows no message. */
+/**
+ * The FIFOs between the host and one driver, by the names of docs/protocol.md; it knows no message. Once it is closed nothing
+ * touches its descriptors: their numbers may be another file's.
+ */
 import { closeSync, constants, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
@@ -39,6 +42,7 @@ export class Channel {
 
   /** Replaces the content of the file `r`, which is opened once. */
   writeCode(text: string): void {
+    if (this.#closed) return;
     this.#code ??= { fd: openSync(join(this.folder, "r"), "w", 0o600), bytes: 0 };
     const bytes = Buffer.from(text, "utf8");
     for (let at = 0; at < bytes.length;) at += writeSync(this.#code.fd, bytes, at, bytes.length - at, at);
@@ -65,6 +69,7 @@ export class Channel {
 
   /** Takes back what a driver that is gone has not read or not finished. Returns the commands among it. */
   clear(): Buffer {
+    if (this.#closed) return Buffer.alloc(0);
     const unread = Buffer.concat([...readAll(this.#control), this.#pending ?? Buffer.alloc(0)]);
     this.#pending = undefined;
     if (this.#interrupts >= 0) readAll(this.#interrupts);
@@ -79,7 +84,7 @@ export class Channel {
   /** The oldest whole dump in `dm`, as latin1 text; "" when there is none. Another may already follow it. */
   takeDump(): string {
     const dump = this.#dump;
-    if (!dump) return "";
+    if (!dump || this.#closed) return "";
     for (const chunk of readAll(dump.fd)) this.#keep(chunk);
     const text = Buffer.concat(dump.parts).toString("latin1");
     const end = text.indexOf(DUMP_END);

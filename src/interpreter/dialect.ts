@@ -55,6 +55,8 @@ export interface LanguageRow {
   readonly notesBegin: boolean;
   /** How a run is abandoned: a signal to the interpreter, or a line in `int`. */
   readonly interruptSignal?: number;
+  /** Signal for an interpreter with job control: C-c may have gone to a command in front that had just ended. */
+  readonly missedSignal?: number;
   /** Signal that makes a block-buffering interpreter show its output. */
   readonly flushSignal?: number;
   /** What a crash loses even after a restore, in words for the result. */

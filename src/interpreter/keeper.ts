@@ -138,13 +138,17 @@ export class Keeper {
 
   /** Awaits what the keeper will tell; only meanwhile it keeps the host's process alive. */
   async during<Value>(awaited: Promise<Value>): Promise<Value> {
-    const handles = [this.child, this.child.stdout] as unknown as { ref(): void; unref(): void }[];
-    if (this.#awaited++ === 0) for (const handle of handles) handle.ref();
+    if (this.#awaited++ === 0) this.#hold(true);
     try {
       return await Promise.race([awaited, this.exited.then(() => Promise.reject(keeperLost()))]);
     } finally {
-      if (--this.#awaited === 0) for (const handle of handles) handle.unref();
+      if (--this.#awaited === 0) this.#hold(false);
     }
+  }
+
+  #hold(awaiting: boolean): void {
+    const handles = [this.child, this.child.stdout] as unknown as Record<"ref" | "unref", () => void>[];
+    if (!this.child.stdout.destroyed) for (const handle of handles) handle[awaiting ? "ref" : "unref"]();
   }
 
   /** Ends the keeper and everything below it; resolves when it is reaped and its folder is gone. */

@@ -61,6 +61,7 @@ export class OutputPipe {
   /** Reads until the pipe is empty; true at end of file. */
   drain(): boolean {
     for (;;) {
+      if (this.#socket.destroyed) return true; // it came to its end by itself: the number may be another file's by now
       const bytes = readNow(this.#fd);
       if (bytes <= 0) return bytes === 0;
       this.#take(bytes, shared);

@@ -127,15 +127,16 @@ export class Interaction {
   }
 
   /**
-   * C-c was typed: a driver that no signal interrupts is told by its own way. A command in front that had just ended leaves
-   * nobody to whom it could go: then it is the shell's, as long as that has the run and takes it for nothing else.
+   * C-c was typed: a driver that no signal interrupts is told by its own way. Where the command in front is gone it may have died
+   * of it, or just before: a shell is told, and knows what to do.
    */
   #interrupt({ signals, foreground }: TerminalMode): void {
     this.interrupted = true;
     const interpreter = this.#interpreter;
     if (!signals || interpreter?.state !== "running") return;
     if (interpreter.row.interruptSignal === undefined) interpreter.abandonRun();
-    else if (!hasMembers(interpreter.guardian, foreground)) signal(interpreter.pid, "SIGINT");
+    else if (interpreter.row.missedSignal !== undefined && !hasMembers(interpreter.guardian, foreground))
+      signal(interpreter.pid, interpreter.row.missedSignal);
   }
 
   /** What a terminal answers when a program asks it. */

@@ -69,7 +69,7 @@ export class Screen {
   async open(): Promise<void> {
     const { Terminal } = await import("@xterm/headless");
     const { columns: cols, rows } = this.size;
-    const emulator = new Terminal({ cols, rows, scrollback: 0, allowProposedApi: true });
+    const emulator = new Terminal({ cols, rows, scrollback: 0, allowProposedApi: true, logLevel: "off" });
     emulator.onData((text) => this.hooks.onReply(text));
     emulator.buffer.onBufferChange(({ type }) => {
       clearTimeout(this.#taken);

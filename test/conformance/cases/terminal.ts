@@ -108,29 +108,34 @@ export const terminal: readonly Case[] = [
     in: {
       bash: [
         action("in a shell", async ({ exec, session }) => {
-          const x = await exec("x=7; sleep 100; echo never", { ...onTerminal, yieldMs: 50 });
-          expect(await session.input({ keys: ["C-c"], runId: x.runId })).toMatchObject({
+          const begin = async (code: string) => {
+            const { runId } = await exec(code, { ...onTerminal, yieldMs: 0 });
+            await session.wait(runId, { until: { text: "begun" } });
+            return runId;
+          };
+          const program = "sh -c 'echo begun; exec sleep 100'";
+          const x = await begin(`x=7; ${program}; echo never`);
+          expect(await session.input({ keys: ["C-c"], runId: x })).toMatchObject({
             status: "interrupted",
             exitCode: 130,
             stdout: "^C",
           });
-          const z = await exec("sleep 100", { ...onTerminal, yieldMs: 50 });
-          expect(await session.input({ keys: ["C-z"], runId: z.runId })).toMatchObject({ exitCode: 148 });
-          const again = await exec("jobs; fg", { ...onTerminal, yieldMs: 50 });
-          expect(again.status).toBe("running");
+          const z = await begin(program);
+          expect(await session.input({ keys: ["C-z"], runId: z })).toMatchObject({ exitCode: 148 });
+          const again = await begin("jobs; fg");
           expect(await session.input({ keys: ["C-c"] })).toMatchObject({ status: "interrupted" });
-          expect(String(await session.output(again.runId))).toMatch(
-            /^\[1\]\+ {2}Stopped +sleep 100\r\nsleep 100\r\n\^C/,
-          );
-          const loop = await exec("while :; do :; done", { ...onTerminal, yieldMs: 50 });
-          expect(await session.input({ keys: ["C-c"], runId: loop.runId })).toMatchObject({ exitCode: 130 });
+          expect(String(await session.output(again))).toMatch(/^\[1\]\+ {2}Stopped +(sh -c .*)\r\n\1\r\n\^C/);
+          const loop = await begin("echo begun; while :; do :; done");
+          expect(await session.input({ keys: ["C-c"], runId: loop })).toMatchObject({ exitCode: 130 });
           expect(await exec("cat; echo $x", onTerminal)).toMatchObject({ status: "needs_input" });
           expect(await session.input({ text: "end", eof: true })).toMatchObject({ stdout: "endend7\r\n" });
         }),
       ],
       python: [
         action("in Python", async ({ exec, session }) => {
-          const { runId } = await exec("x = 7\nimport time\ntime.sleep(100)", { ...onTerminal, yieldMs: 50 });
+          const code = "x = 7\nimport time\nprint('begun', flush=True)\ntime.sleep(100)";
+          const { runId } = await exec(code, { ...onTerminal, yieldMs: 0 });
+          await session.wait(runId, { until: { text: "begun" } });
           expect(await session.input({ keys: ["C-c"], runId })).toMatchObject({
             status: "interrupted",
             exitCode: 130,
@@ -143,7 +148,9 @@ export const terminal: readonly Case[] = [
       ],
       node: [
         action("in Node", async ({ exec, session }) => {
-          const { runId } = await exec("var x = 7; for (;;) {}", { ...onTerminal, yieldMs: 50 });
+          const loop = "var x = 7; console.log('begun'); for (;;) {}";
+          const { runId } = await exec(loop, { ...onTerminal, yieldMs: 0 });
+          await session.wait(runId, { until: { text: "begun" } });
           expect(await session.input({ keys: ["C-c"], runId })).toMatchObject({
             status: "interrupted",
             exitCode: 130,
