@@ -45,6 +45,13 @@ export class HoldfastError extends Error {
     if (next !== undefined) this.next = next;
   }
 
+  /** The same error with another next step. */
+  withNext(next: string): HoldfastError {
+    const { code, got, limit } = this;
+    const message = this.message.replace(this.next ?? "", () => next);
+    return Object.assign(new HoldfastError(code, { message, cause: this }), { message, got, limit, next });
+  }
+
   toJSON(): Pick<HoldfastError, "name" | "code" | "message" | "got" | "limit" | "next"> {
     const { name, code, message, got, limit, next } = this;
     return {

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   createRuntime,
@@ -147,6 +148,12 @@ describe("exec --tty, on a terminal of its own", () => {
   const command = (code: string) => `${process.execPath} ${main} exec --tty '${code}'`;
   /** What is typed goes through two terminals: what is seen tells when the inner one has it. */
   const seen = (runId: string, text: string) => outer.wait(runId, { until: { text }, yieldMs: 15_000 });
+  /** The command itself reads, and so its run "needs input" until it ends. */
+  const endOf = async (runId: string) => {
+    let result = await outer.wait(runId);
+    for (; result.status === "needs_input"; result = await outer.wait(runId)) await pause(10);
+    return result;
+  };
 
   beforeEach(async () => {
     runtime = await createRuntime({ warm: false });
@@ -162,21 +169,31 @@ describe("exec --tty, on a terminal of its own", () => {
     await seen(runId, "Name? ");
     await outer.input({ text: "Ada\n", runId }, { yieldMs: 0 });
     await seen(runId, "30 100");
-    const end = await outer.wait(runId, { until: { text: "never" }, yieldMs: 15_000 });
+    const end = await endOf(runId);
     expect(end).toMatchObject({ status: "failed", exitCode: 3 });
     expect(String(await outer.output(runId))).toContain("Hi Ada");
+  });
+
+  test("a new size is the run's at once", async () => {
+    const code = 'sh -c "trap \\"stty size; exit\\" WINCH; echo up; while :; do sleep 0.02; done"';
+    const { runId } = await outer.exec(command(code), { tty: true, yieldMs: 0 });
+    await seen(runId, "up");
+    await outer.input({ size: { columns: 101, rows: 31 }, runId }, { yieldMs: 0 });
+    await seen(runId, "31 101");
+    const end = await endOf(runId);
+    expect(end).toMatchObject({ status: "completed" });
   });
 
   test("C-c interrupts the run, not the command; C-] leaves the run to itself", async () => {
     const first = await outer.exec(command("echo up; sleep 1000"), { tty: true, yieldMs: 0 });
     await seen(first.runId, "up");
     await outer.input({ keys: ["C-c"], runId: first.runId }, { yieldMs: 0 });
-    const ended = await outer.wait(first.runId, { until: { text: "never" }, yieldMs: 15_000 });
+    const ended = await endOf(first.runId);
     expect(ended).toMatchObject({ exitCode: 130 });
     const second = await outer.exec(command("echo up; sleep 1000"), { tty: true, yieldMs: 0 });
     await seen(second.runId, "up");
     await outer.input({ keys: ["C-]"], runId: second.runId }, { yieldMs: 0 });
-    const left = await outer.wait(second.runId, { until: { text: "never" }, yieldMs: 15_000 });
+    const left = await endOf(second.runId);
     expect(left).toMatchObject({ exitCode: 75 });
     expect(String(await outer.output(second.runId))).toMatch(/run r2 goes on/);
     expect(JSON.parse((await holdfast(["interrupt", "--json"])).stdout)).toEqual({ interrupted: true });
@@ -230,6 +247,15 @@ describe("what cannot be done", () => {
     const outcome = await holdfast(args);
     expect(outcome).toMatchObject({ code: 125, stdout: "" });
     expect(outcome.stderr).toContain(reason);
+  });
+
+  test("what to do next is said in the command's words", async () => {
+    expect((await holdfast(["wait", "r99"])).stderr).toContain("List runs with `holdfast history`.");
+    await holdfast(["exec", "--yield", "0.1", "sleep 100"]);
+    expect((await holdfast(["exec", "true"])).stderr).toContain(
+      "Go on with it by `holdfast wait r1`, stop it by `holdfast interrupt`, or run after it with --queue.",
+    );
+    await holdfast(["interrupt"]);
   });
 
   test("with --json the error is JSON on stderr", async () => {
@@ -311,7 +337,7 @@ describe("demo", () => {
   });
 
   test("--json prints one object", async () => {
-    const { code, stdout } = await holdfast(["demo", "--json"]);
+    const { code, stdout } = await holdfast(["demo", "--json"], { env: { FORCE_COLOR: "1" } });
     expect(code).toBe(0);
     const { good, left, runs } = JSON.parse(stdout) as { good: boolean; left: unknown[]; runs: RunResult[] };
     expect({ good, left }).toEqual({ good: true, left: [] });

@@ -112,6 +112,23 @@ describe("when it is gone", () => {
     expect((await holdfast(["exec", "true"])).stderr).toBe("");
   });
 
+  test("SIGTERM ends it in order, and the next command says once what was lost, also after an idle end", async () => {
+    await holdfast(["exec", "x=41"]);
+    await holdfast(["exec", "-s", "other", "x=41"]);
+    const pid = daemonPid();
+    process.kill(pid, "SIGTERM");
+    await until(() => !isAlive(pid));
+    rmSync(home.log);
+    const told = /closed: its daemon was stopped by SIGTERM; this is a fresh one; not kept: session/;
+    const env = { HOLDFAST_DAEMON_IDLE_MS: "1" };
+    expect((await holdfast(["exec", "true"], { env })).stderr).toMatch(told);
+    const next = daemonPid();
+    await holdfast(["terminate"], { env });
+    await until(() => !isAlive(next));
+    expect((await holdfast(["exec", "true"])).stderr).toBe("");
+    expect((await holdfast(["exec", "-s", "other", "true"])).stderr).toMatch(told);
+  });
+
   test("a client that waits learns it at once, and the next step", async () => {
     const { ended } = place.start(["exec", "--timeout", "100", "touch ready; sleep 90"]);
     await until(() => existsSync(join(place.folder, "ready")));

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 /** The house: a room is a folder or a file of src/. It imports itself, the floors below, and its neighbours. */
 const ROOMS: Record<string, { floor: number; neighbours?: string[] }> = {
   "errors.ts": { floor: 0 },
+  "words.ts": { floor: 0, neighbours: ["errors.ts"] },
   "limits.ts": { floor: 0, neighbours: ["errors.ts"] },
   protocol: { floor: 0, neighbours: ["errors.ts", "limits.ts"] },
   interpreter: { floor: 1 },

@@ -217,6 +217,28 @@ describe("what it may write", () => {
     expect(await textOf({ action: "eval", command: "1 + 1", language: "node" })).toBe("2");
   });
 
+  test("errors of bash name no file of the driver's", async () => {
+    expect(await bash("nonesuch")).toBe("bash: line 1: nonesuch: command not found\n[exit code 127]");
+    expect(await bash("true", { cwd: "/nowhere" })).toBe(
+      "bash: cd: /nowhere: No such file or directory\n[exit code 1]",
+    );
+  });
+
+  test("what to do next is said in the tool's words", async () => {
+    await expect(call({ action: "wait", run_id: "r99" })).rejects.toThrow("List runs with action=history.");
+    await expect(call({ action: "kill", job_id: "j9" })).rejects.toThrow("List them with action=jobs.");
+    const { details } = await call({ action: "exec", command: gate("w"), yield_ms: 50 });
+    const { runId } = details as { runId: string };
+    await expect(call({ action: "input", text: "x" })).rejects.toThrow(
+      "Start it with stdin=interactive, or tty=true.",
+    );
+    await expect(call({ action: "exec", command: "true" })).rejects.toThrow(
+      `Go on with it by action=wait run_id=${runId}, stop it by action=interrupt, or use another session.`,
+    );
+    open("w");
+    await call({ action: "wait", run_id: runId });
+  });
+
   test("stdin is at its end, or a text", async () => {
     expect(await bash("cat; echo end")).toBe("end\n");
     expect(await bash("cat", { text: "hello" })).toBe("hello");

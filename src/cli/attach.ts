@@ -24,13 +24,13 @@ export async function attach(
   let result = await start(session, { ...shown, ...(signal && { signal }), yieldMs: 0 });
   const { runId } = result;
   while ((result.status === "running" || result.status === "needs_input") && !signal?.aborted) {
-    const text = keyboard.take();
-    if (text !== "") result = await session.input({ text, runId }, { ...shown, yieldMs: 0 });
+    const part = keyboard.take();
+    if (part) result = await session.input({ ...part, runId }, { ...shown, yieldMs: 0 });
     else if (keyboard.left) break;
     else {
-      const key = keyboard.nextKey();
-      if (result.status === "needs_input") await pause(LOOK_MS, undefined, { signal: key }).catch(() => {});
-      result = await session.wait(runId, { ...shown, signal: key });
+      const next = keyboard.next();
+      if (result.status === "needs_input") await pause(LOOK_MS, undefined, { signal: next }).catch(() => {});
+      result = await session.wait(runId, { ...shown, signal: next });
     }
   }
   if (result.fullScreen || result.status === "running") process.stdout.write(AS_BEFORE);

@@ -7,6 +7,9 @@ function exported(name: string, value: string): string {
   return `\\builtin export ${name}=${quote(value)}`;
 }
 
+/** In bash's own wording, without the name of the driver's file. */
+const COMPLAIN = `IFS= \\builtin read -rd '' _hft <$_hf/said || \\builtin printf 'bash: %s' "\${_hft#"$_hf/pre: "*: }" >&2`;
+
 /** What the scope has become. @param refused names that the shell cannot take. */
 export function scopeScript(delta: ScopeDelta, refused: Readonly<Record<string, string>>): string {
   const lines = delta.cwd === undefined ? [] : [`\\builtin cd -- ${quote(delta.cwd)}`];
@@ -32,7 +35,7 @@ export function overScripts(
   if (over.cwd !== undefined) {
     pre.push(
       `_hfp=$PWD _hfq=\${OLDPWD-}`,
-      `\\builtin cd -- ${quote(over.cwd)} || \\builtin return 1`,
+      `\\builtin cd -- ${quote(over.cwd)} 2>|$_hf/said || { ${COMPLAIN}; \\builtin return 1; }`,
       `_hfw=$PWD`,
     );
     post.push(`[[ $PWD == "$_hfw" ]] && { \\builtin cd -- "$_hfp"; OLDPWD=$_hfq; }`);

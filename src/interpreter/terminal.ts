@@ -83,6 +83,11 @@ export class Terminal {
     });
   }
 
+  /** Its programs are told by SIGWINCH. */
+  resize(size: TerminalSize): void {
+    this.#send({ t: "size", ...size });
+  }
+
   /** As a run gets it. */
   get paths() {
     return { in: this.path, out: this.path, err: this.path, tty: true };

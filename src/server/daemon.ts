@@ -110,7 +110,8 @@ async function serve({
   idleMs = limits.daemonIdleMs,
 }: Serving) {
   const record = new SessionRecord(home.record);
-  if (record.lostCount > 0) log.write(`${record.lostCount} sessions of a daemon that was killed are lost`);
+  const lost = record.announce(runtime);
+  if (lost > 0) log.write(`${lost} sessions of a daemon that was killed are lost`);
   const startedAt = performance.now();
   let idle: NodeJS.Timeout | undefined;
   let ended = false;
@@ -124,6 +125,7 @@ async function serve({
         if (runtime.list().length + runtime.keptJobs > 0) rest();
         else if (clients.count === 0) {
           log.write(unreachable ? "another daemon has the path" : "idle");
+          if (!unreachable) record.write(runtime);
           resolve();
         }
       }, idleMs);
@@ -141,7 +143,7 @@ async function serve({
       stop: async () => {
         server.close();
         await runtime.close();
-        record.clear();
+        record.write(runtime);
         setImmediate(resolve);
       },
     };
@@ -152,6 +154,7 @@ async function serve({
     }, rest);
     onSignal = (name) => {
       log.write(`stopped by ${name}`);
+      runtime.retireAll(`its daemon was stopped by ${name}`);
       void daemon.stop();
     };
     for (const name of SIGNALS) process.on(name, onSignal);
@@ -160,7 +163,6 @@ async function serve({
   for (const name of SIGNALS) process.off(name, onSignal);
   ended = true;
   clearTimeout(idle);
-  if (runtime.list().length === 0) record.clear();
 }
 
 /** Listens under a name of its own, then takes the path, atomically. Returns the socket's inode. */

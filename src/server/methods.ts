@@ -35,15 +35,11 @@ const running =
   (
     start: (session: RuntimeSession, call: Call, options: ExecOptions & WaitOptions) => Promise<RunResult>,
   ): Method =>
-  async ({ runtime, record }, call) => {
+  async ({ runtime }, call) => {
     const session = runtime.get(call.params["session"] as string);
     const { signal, onOutput } = call;
     const given = call.params["options"] as ExecOptions & WaitOptions;
-    const result = await start(session, call, { ...given, signal, ...(onOutput && { onOutput }) });
-    const loss = record.takeLoss(session.id);
-    if (loss === undefined) return result;
-    record.write(runtime.list());
-    return { ...result, restored: { reason: loss, lost: { session: "all its state, with the daemon" } } };
+    return start(session, call, { ...given, signal, ...(onOutput && { onOutput }) });
   };
 
 const identity = ({ id, name, workspace }: RuntimeSession) => ({ id, name, workspace });
@@ -64,7 +60,7 @@ export const methods: Readonly<Record<string, Method>> = {
       ...(name !== undefined && { name }),
       ...(env && { env }),
     });
-    if (runtime.list().length !== before) record.write(runtime.list());
+    if (runtime.list().length !== before) record.write(runtime);
     return identity(session);
   },
   find: onSession(identity),

@@ -1,57 +1,54 @@
-/** Which sessions this daemon holds, in a file that outlives it: so the next daemon knows what a crash has cost. */
+/**
+ * What this daemon holds that the next one has to know, in a file that outlives it: the sessions that a crash would cost, and
+ * those that have ended without their users' doing.
+ */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import type { SessionInfo } from "../session/api.js";
+import type { RuntimeSessionManager } from "../session/manager.js";
 
 interface Recorded {
   readonly pid: number;
   readonly sessions: readonly string[];
+  /** By id: why its state is gone. */
+  readonly losses: Readonly<Record<string, string>>;
 }
 
 export class SessionRecord {
-  /** Sessions of a daemon that did not end in order, whose users have not been told. */
-  readonly #lost: Set<string>;
-  readonly #lostBy: number;
+  constructor(private readonly path: string) {}
 
-  constructor(private readonly path: string) {
-    const { pid, sessions } = read(path);
-    this.#lost = new Set(sessions);
-    this.#lostBy = pid;
+  /** Has the runtime tell what earlier daemons have not told. Returns how many sessions the last one lost by a crash. */
+  announce(runtime: RuntimeSessionManager): number {
+    const { pid, sessions, losses } = read(this.path);
+    for (const [id, reason] of Object.entries(losses)) runtime.noteLoss(id, reason);
+    for (const id of sessions)
+      runtime.noteLoss(
+        id,
+        `the daemon that held this session (pid ${pid}) was killed; this is a fresh session`,
+      );
+    return sessions.length;
   }
 
-  get lostCount(): number {
-    return this.#lost.size;
-  }
-
-  /** Once for each session that a crash has cost: what happened. */
-  takeLoss(id: string): string | undefined {
-    if (!this.#lost.delete(id)) return undefined;
-    return `the daemon that held this session (pid ${this.#lostBy}) was killed; this is a fresh session`;
-  }
-
-  /** Notes the sessions that there are; those whose loss is not told yet stay noted. */
-  write(sessions: readonly SessionInfo[]): void {
-    const recorded: Recorded = {
-      pid: process.pid,
-      sessions: [...new Set([...sessions.map(({ id }) => id), ...this.#lost])],
-    };
+  /** Notes what there is to know; no file where that is nothing. */
+  write(runtime: RuntimeSessionManager): void {
+    const sessions = runtime.list().map(({ id }) => id);
+    const losses = runtime.untoldLosses;
     try {
+      if (sessions.length + Object.keys(losses).length === 0) {
+        rmSync(this.path, { force: true });
+        return;
+      }
+      const recorded: Recorded = { pid: process.pid, sessions, losses };
       writeFileSync(this.path, JSON.stringify(recorded), { mode: 0o600 });
     } catch {
       // A full disk: a later crash will lose sessions without a word, and everything else works.
     }
   }
-
-  /** The daemon ends in order: nothing is lost unsaid. */
-  clear(): void {
-    rmSync(this.path, { force: true });
-  }
 }
 
 function read(path: string): Recorded {
   try {
-    const { pid, sessions } = JSON.parse(readFileSync(path, "utf8")) as Partial<Recorded>;
-    return { pid: pid ?? 0, sessions: Array.isArray(sessions) ? sessions : [] };
+    const { pid = 0, sessions, losses } = JSON.parse(readFileSync(path, "utf8")) as Partial<Recorded>;
+    return { pid, sessions: Array.isArray(sessions) ? sessions : [], losses: losses ?? {} };
   } catch {
-    return { pid: 0, sessions: [] };
+    return { pid: 0, sessions: [], losses: {} };
   }
 }

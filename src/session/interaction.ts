@@ -96,13 +96,13 @@ export class Interaction {
 
   /** Resolves to whether what was typed is shown. Throws INVALID_ARGUMENT, LIMIT_EXCEEDED. */
   async feed(part: InputPart): Promise<boolean> {
-    const { text = "", eof, keys } = part;
+    const { text = "", eof, keys, size } = part;
     this.#fed++;
     this.#watch?.again();
-    if (keys && !this.screen)
+    if ((keys ?? size) && !this.screen)
       throw new HoldfastError("INVALID_ARGUMENT", {
-        message: "Keys are for a run on a terminal",
-        got: keys,
+        message: "Keys and a size are for a run on a terminal",
+        got: keys ?? size,
         next: "Start it with tty: true, or pass text and eof.",
       });
     const typed = text + keySequence(keys ?? [], this.screen?.application);
@@ -112,6 +112,8 @@ export class Interaction {
       this.#early.push(part);
       return true;
     }
+    if (size) this.screen?.resize(size);
+    if (size) this.#terminal?.resize(size);
     this.#pipe?.write(typed);
     if (eof) this.#pipe?.end();
     const mode = this.#terminal && (await this.#type(this.#terminal, typed, eof === true));

@@ -41,6 +41,8 @@ export class RuntimeSessionManager implements Runtime {
   readonly #idleTimeoutMs: number;
   readonly #maxSessions: number;
   readonly #kept = new KeptJobs();
+  /** By id: why the state of sessions is gone whose users have not been told. */
+  readonly #losses = new Map<string, string>();
   #sweep: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
@@ -92,8 +94,10 @@ export class RuntimeSessionManager implements Runtime {
     }
     this.#makeRoom();
     const env = options.env ?? this.#env;
+    const loss = this.#losses.get(id);
+    this.#losses.delete(id);
     const session: RuntimeSession = makeSession({
-      identity: { id, name, workspace: real, env },
+      identity: { id, name, workspace: real, env, ...(loss !== undefined && { loss }) },
       settings: this.#settings,
       pool: this.#pool,
       kept: this.#kept,
@@ -115,6 +119,22 @@ export class RuntimeSessionManager implements Runtime {
       got: id,
       next: "Ask for it by workspace and name.",
     });
+  }
+
+  /** The first result in the next session of this id tells why the state of an earlier one is gone. */
+  noteLoss(id: string, reason: string): void {
+    this.#losses.set(id, reason);
+    for (const oldest of this.#losses.keys()) {
+      if (this.#losses.size <= limits.lossesMax) break;
+      this.#losses.delete(oldest);
+    }
+  }
+
+  /** What was noted and has yet to be told, by id. */
+  get untoldLosses(): Readonly<Record<string, string>> {
+    const open = [...this.#sessions.values()].map(({ id, untoldLoss }) => [id, untoldLoss] as const);
+    const untold = open.filter((entry): entry is [string, string] => entry[1] !== undefined);
+    return Object.fromEntries([...this.#losses, ...untold]);
   }
 
   /** Jobs alive whose session has ended. */
@@ -141,6 +161,11 @@ export class RuntimeSessionManager implements Runtime {
 
   async terminateAll(): Promise<void> {
     await Promise.all([...this.#sessions.values()].map((session) => session.terminate()));
+  }
+
+  /** Ends all sessions without their users' doing: the next of each tells why. */
+  retireAll(why: string): void {
+    for (const session of this.#sessions.values()) this.#retire(session, why);
   }
 
   /** Ends everything that this runtime has started. Safe to call twice. */
@@ -174,7 +199,17 @@ export class RuntimeSessionManager implements Runtime {
         limit: `${this.#maxSessions} sessions`,
         next: "Terminate one, or raise `maxSessions`.",
       });
-    void idle.terminate();
+    this.#retire(idle, `it made room for another (maxSessions is ${this.#maxSessions})`);
+  }
+
+  /** Ends a session that its users did not end: the next of that id tells why. */
+  #retire(session: RuntimeSession, why: string): void {
+    if (session.closed) return; // its users have ended it
+    const loss = session.holdsState
+      ? `the session was closed: ${why}; this is a fresh one`
+      : session.untoldLoss;
+    if (loss !== undefined) this.noteLoss(session.id, loss);
+    void session.terminate();
   }
 
   /** One timer for all: it wakes when the first session can have been idle for long enough. */
@@ -190,7 +225,7 @@ export class RuntimeSessionManager implements Runtime {
       this.#sweep = undefined;
       for (const session of this.#sessions.values())
         if (performance.now() - session.usedAt >= this.#idleTimeoutMs && !session.busy)
-          void session.terminate();
+          this.#retire(session, `nobody used it for ${inWords(this.#idleTimeoutMs)}`);
       this.#watchIdle();
     }, wait).unref();
   }
@@ -202,6 +237,10 @@ export class RuntimeSessionManager implements Runtime {
         next: "Create another with createRuntime().",
       });
   }
+}
+
+function inWords(ms: number): string {
+  return ms >= 120_000 ? `${Math.round(ms / 60_000)} minutes` : `${ms / 1000} s`;
 }
 
 function idOf(workspace: string, name: string): string {

@@ -72,6 +72,8 @@ export interface InputPart {
   readonly eof?: boolean;
   /** Of a run on a terminal: keys by name, in order, after the text: C-a … C-z, M-x, enter, tab, escape, up, down, f1, … (src/session/keys.ts). */
   readonly keys?: readonly string[];
+  /** Of a run on a terminal: its new size, as SIGWINCH tells its programs. */
+  readonly size?: TerminalSize;
   /** Which run; default: the one that is active. */
   readonly runId?: string;
 }
@@ -187,11 +189,14 @@ export function checkExecOptions(options: ExecOptions): void {
 
 function checkTty(tty: unknown): void {
   if (tty === undefined || typeof tty === "boolean") return;
-  if (typeof tty !== "object" || tty === null)
-    throw invalid("tty is no size", tty, "Pass true, or { columns, rows }.");
-  const { columns, rows } = tty as Partial<TerminalSize>;
+  checkSize("tty", tty, "Pass true, or { columns, rows }.");
+}
+
+function checkSize(option: string, size: unknown, next: string): void {
+  if (typeof size !== "object" || size === null) throw invalid(`${option} is no size`, size, next);
+  const { columns, rows } = size as Partial<TerminalSize>;
   for (const [name, value] of Object.entries({ columns, rows }))
-    checkCount(`tty.${name}`, value, 1, limits.terminalSideMax);
+    checkCount(`${option}.${name}`, value, 1, limits.terminalSideMax);
 }
 
 /** Throws INVALID_ARGUMENT for the first option that cannot be. */
@@ -211,13 +216,14 @@ export function checkWaitOptions({ yieldMs, signal, until }: WaitOptions): void 
 /** Throws INVALID_ARGUMENT for what is no input. */
 export function checkInput(input: unknown): InputPart {
   const part = typeof input === "string" ? { text: input } : (input as InputPart | null);
-  const { text, eof, keys } = part ?? {};
+  const { text, eof, keys, size } = part ?? {};
   const fits =
     (text === undefined || typeof text === "string") &&
     (eof === undefined || typeof eof === "boolean") &&
     (keys === undefined || (Array.isArray(keys) && keys.every((key) => typeof key === "string")));
-  if (part && fits && (text !== undefined || eof || keys?.length)) return part;
-  throw invalid("This is no input", input, "Pass a string, or an object with text, eof or keys.");
+  if (size !== undefined) checkSize("size", size, "Pass { columns, rows }.");
+  if (part && fits && (text !== undefined || eof || keys?.length || size)) return part;
+  throw invalid("This is no input", input, "Pass a string, or an object with text, eof, keys or size.");
 }
 
 /** Throws INVALID_ARGUMENT for the first part of a query that cannot be. */

@@ -16,6 +16,8 @@ export interface SessionIdentity {
   /** Real path. */
   readonly workspace: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Why the state of an earlier session of this id is gone, where its users have not been told. */
+  readonly loss?: string;
 }
 
 /** What a manager gives to each of its sessions. */

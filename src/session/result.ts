@@ -21,7 +21,7 @@ export interface Changes {
   readonly cut?: string;
 }
 
-/** The interpreter was lost and brought back. */
+/** The interpreter was lost and brought back; or the session, with nothing left of its state. */
 export interface Restored {
   /** What happened, in one line. */
   readonly reason: string;

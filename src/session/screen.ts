@@ -61,7 +61,7 @@ export class Screen {
   #waiting = 0;
 
   constructor(
-    readonly size: TerminalSize,
+    public size: TerminalSize,
     private readonly hooks: ScreenHooks,
   ) {}
 
@@ -92,6 +92,11 @@ export class Screen {
       return false;
     });
     this.#emulator = emulator;
+  }
+
+  resize(size: TerminalSize): void {
+    this.size = size;
+    this.#emulator?.resize(size.columns, size.rows);
   }
 
   /** Takes what was written; gives what of it is output, without queries. */

@@ -20,6 +20,8 @@ export interface TurnsHost {
   readonly settings: SessionSettings;
   readonly slots: Slots;
   readonly jobs: Jobs;
+  /** Told with the first result. */
+  readonly loss: string | undefined;
   isClosed(this: void): boolean;
   /** Throws SESSION_CLOSED. */
   assertOpen(this: void): void;
@@ -39,9 +41,12 @@ export class Turns {
   readonly #space: SpillSpace;
   /** What the last result said. */
   #told = "";
+  /** Why an earlier session's state is gone, until it has been told. */
+  loss: string | undefined;
 
   constructor(private readonly host: TurnsHost) {
     const { historyLimit, maxQueuedRuns, spillBytesMax } = host.settings;
+    this.loss = host.loss;
     this.#space = new SpillSpace(spillBytesMax);
     this.history = new History(historyLimit);
     this.runs = new Runs(historyLimit, host.jobs);
@@ -88,11 +93,21 @@ export class Turns {
 
   /** Waits for a run as long as the options say. Throws UNKNOWN_RUN. */
   async attend(runId: string, options: WaitOptions): Promise<RunResult> {
-    const result = this.#background.addTo(
-      await seen(await this.runs.attend(runId, options), this.runs.get(runId)),
-    );
+    const attended = await seen(await this.runs.attend(runId, options), this.runs.get(runId));
+    const result = this.#withLoss(this.#background.addTo(attended));
     if (!this.#isRepeated(result)) this.watchers.tell({ type: "result", result });
     return result;
+  }
+
+  #withLoss(result: RunResult): RunResult {
+    if (this.loss === undefined) return result;
+    const { restored } = result;
+    const reason = restored ? `${this.loss}; ${restored.reason}` : this.loss;
+    this.loss = undefined;
+    return {
+      ...result,
+      restored: { ...restored, reason, lost: { session: "all its state", ...restored?.lost } },
+    };
   }
 
   /** Somebody has asked again, and nothing is new. */

@@ -86,24 +86,7 @@ async function start(session: Session, params: Params, context: ActContext): Pro
     ...(env && { env }),
     ...(cwd !== undefined && { cwd }),
   };
-  try {
-    return await (action === "eval" ? session.eval(program, options) : session.exec(program, options));
-  } catch (error) {
-    throw await inTheToolsWords(error, session);
-  }
-}
-
-/** The library's next step names methods; an agent has actions. */
-async function inTheToolsWords(error: unknown, session: Session): Promise<unknown> {
-  if (!(error instanceof HoldfastError) || error.code !== "RUN_ACTIVE") return error;
-  const runId = (await session.state()).busy?.runId;
-  if (runId === undefined) return error;
-  return new HoldfastError("RUN_ACTIVE", {
-    message: `Run ${runId} still goes on in this session`,
-    ...(error.got !== undefined && { got: error.got }),
-    next: `Go on with it (action=wait run_id=${runId}), stop it (action=interrupt), or use another session.`,
-    cause: error,
-  });
+  return action === "eval" ? session.eval(program, options) : session.exec(program, options);
 }
 
 async function wait(session: Session, params: Params, context: ActContext): Promise<RunResult> {

@@ -25,6 +25,8 @@ const NOTHING: Part = { text: "", notes: [] };
 const START = { stdout: 0, stderr: 0 } as const;
 /** Background output is news, not what was asked for. */
 const BACKGROUND_SHARE = 0.25;
+/** Before "line N:" in a message of bash: the file that a run's code stands in. */
+const DRIVER_FILE = /^\/\S*\/holdfast-[\w-]{22}\/\d+\/r: (?=\S+ \d+: )/gm;
 const BINARY_SHARE = 0.1;
 
 /** The text of a result. */
@@ -71,8 +73,8 @@ function ofStream(result: RunResult, stream: Stream, tokensMax: number, start: n
   const where = stream === "stderr" ? " stream=stderr" : "";
   if (binary && isMostlyBinary(result[stream]))
     return { text: "", notes: [`${stream} is binary: ${binary.type}, ${binary.bytes} bytes`] };
-  const redrawn = isRedrawn(result[stream]);
-  const text = redrawn ? asLeftOnScreen(result[stream]) : result[stream];
+  const text = asShown(result[stream]);
+  const redrawn = text !== result[stream]; // then its offsets are not those of the bytes
   const kept = result.truncated?.[stream];
   const found = cut(text, tokensMax);
   const keptNote =
@@ -93,6 +95,11 @@ function ofStream(result: RunResult, stream: Stream, tokensMax: number, start: n
     ),
     notes: [...notes, `the rest: action=output run_id=${runId}${where} ${how}`],
   };
+}
+
+/** What redraws itself as a terminal leaves it; errors of bash as `bash -c` words them, without the path of the driver's file. */
+function asShown(text: string): string {
+  return (isRedrawn(text) ? asLeftOnScreen(text) : text).replace(DRIVER_FILE, "bash: ");
 }
 
 /** A few bytes that are no text, such as the NULs of `find -print0`, leave a text readable. */

@@ -10,6 +10,7 @@ import { checkParams } from "./check.js";
 import type { ImageBlock, TextBlock } from "./images.js";
 import { description, type Parameters, parameters } from "./schema.js";
 import { updates } from "./updates.js";
+import { inWordsOf } from "../words.js";
 
 export interface RuntimeToolOptions {
   /** Where the sessions live. Default: one manager for this process, made with the first call. */
@@ -91,6 +92,8 @@ export function createRuntimeTool(
       try {
         const { text, images = [], details } = await act(session, params, context);
         return { content: [{ type: "text", text }, ...images], details };
+      } catch (error) {
+        throw inWordsOf("tool", error);
       } finally {
         partial?.end();
       }

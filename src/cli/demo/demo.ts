@@ -122,7 +122,7 @@ function judge({ ends = "completed", proves }: Step, seen: Seen): Verdict {
   });
 }
 
-/** Git works the same for everyone: no configuration of the user's, no signature, no hook. */
+/** The same for everyone: git without the user's configuration, signature and hooks; no colours in what is checked. */
 function environment(dataFolder: string, mark: string): Record<string, string> {
   const git = Object.fromEntries(
     ["AUTHOR", "COMMITTER"].flatMap((role) => [
@@ -134,6 +134,7 @@ function environment(dataFolder: string, mark: string): Record<string, string> {
     ...git,
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
+    FORCE_COLOR: "0",
     VEGA_DATASETS: dataFolder,
     HOLDFAST_DEMO: mark,
   };

@@ -20,6 +20,12 @@ export const lifeCycle: readonly Case[] = [
           expect(await running.result).toMatchObject({ status: "completed", stdout: "part\nend\n" });
           await until("the idle session is gone", async () => (await runtime.list()).length === 0);
           await expect(session.exec("echo")).rejects.toMatchObject({ code: "SESSION_CLOSED" });
+          const fresh = await runtime.session(folder);
+          expect((await fresh.exec("echo 1")).restored).toEqual({
+            reason: "the session was closed: nobody used it for 0.1 s; this is a fresh one",
+            lost: { session: "all its state" },
+          });
+          expect(await fresh.exec("echo 2")).not.toHaveProperty("restored");
         }),
       ],
     },
@@ -162,6 +168,10 @@ export const lifeCycle: readonly Case[] = [
           expect((await newer.exec("echo")).status).toBe("completed");
           await busy.interrupt();
           expect((await running.result).status).toBe("interrupted");
+          const again = await runtime.session(folder, { name: "older" });
+          expect((await again.exec("echo")).restored?.reason).toBe(
+            "the session was closed: it made room for another (maxSessions is 3); this is a fresh one",
+          );
         }),
       ],
     },
