@@ -81,14 +81,6 @@ def descendants(pid):
     return found
 
 
-def holds(pid, path):
-    """Whether a process has this file open."""
-    try:
-        return any(os.readlink("/proc/%d/fd/%s" % (pid, fd)) == path for fd in os.listdir("/proc/%d/fd" % pid))
-    except OSError:
-        return False
-
-
 def signal_all(pids, number):
     for pid in pids:
         try:
@@ -273,14 +265,11 @@ class Guardian:
             elif request["t"] == "terminal":
                 from terminal import Terminal  # only few interpreters want it
 
-                self.terminal = Terminal(self.folder, high, self.holds)
+                self.terminal = Terminal(self.folder, high, lambda: descendants(os.getpid()))
             elif request["t"] == "end":
                 self.end(request["askMs"] / 1000, request["graceMs"] / 1000)
                 return False
         return True
-
-    def holds(self, path):
-        return any(holds(pid, path) for pid in descendants(os.getpid()))
 
     def end(self, patience, grace):
         """Waits for an interpreter that was asked to end (seconds), then SIGTERM to what is left, and after the grace

@@ -12,31 +12,78 @@ import errno
 import fcntl
 import json
 import os
+import re
 import select
+import signal
 import struct
 import termios
+import time
 
 LINE_BYTES_MAX = 4095
-ATTACH_MS = 2  # how often it is looked whether the run has taken the terminal
+ATTACH_MS = 2  # how often it is looked whether somebody is there who gets what is typed
+NOBODY_S = 0.1  # where all processes in front have ended it is typed all the same after so long
 READ_BYTES = 65536
 IFLAG, LFLAG, CC = 0, 3, 6
+PF_EXITING, PF_FORKNOEXEC = 0x4, 0x40  # of the kernel's include/linux/sched.h
 
 
 def _size(fd, columns, rows):
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
+def _holds(pid, path):
+    """Whether a process has this file open."""
+    try:
+        return any(os.readlink("/proc/%d/fd/%s" % (pid, fd)) == path for fd in os.listdir("/proc/%d/fd" % pid))
+    except OSError:
+        return False
+
+
+def _read(pid, name):
+    with open("/proc/%d/%s" % (pid, name), "rb", buffering=0) as handle:
+        return handle.read(4096)
+
+
+class _Listener:
+    """A process that an interrupt may reach. Raises OSError when it is gone."""
+
+    def __init__(self, pid):
+        self.pid = pid
+        fields = _read(pid, "stat").rpartition(b")")[2].split()
+        flags = int(fields[6])
+        self.group = int(fields[2])
+        self.lives = fields[0] not in (b"Z", b"X") and not flags & PF_EXITING
+        self.forked = bool(flags & PF_FORKNOEXEC) and int(fields[3]) != pid  # not the interpreter, which leads its session
+        self.status = int(fields[49]) if len(fields) > 49 else 0  # as wait() gives it; of one that does not live
+
+    def handles(self):
+        """Whether it has a handler for SIGINT."""
+        caught = re.search(rb"^SigCgt:\s*([0-9a-f]+)", _read(self.pid, "status"), re.MULTILINE)
+        return bool(caught and int(caught.group(1), 16) & 1 << (signal.SIGINT - 1))
+
+
+class _Typing:
+    """Bytes to be typed. number: of the request that is to be answered, or None; state: the mode when it came."""
+
+    def __init__(self, data, number, state):
+        self.data, self.number, self.state = data, number, state
+        self.front = 0  # for an interrupt: the process group in front
+        self.listeners = None  # and {pid: whether it handles one} of those in it who live; None: not known
+        self.deadline = None
+
+
 class Terminal:
-    def __init__(self, folder, high, holds):
-        """high: moves a descriptor out of the way; holds: whether any process but this one has a file open, by its path."""
-        self._high, self._holds = high, holds
+    def __init__(self, folder, high, descendants):
+        """high: moves a descriptor out of the way; descendants: gives the pids of all processes but this one."""
+        self._high, self._descendants = high, descendants
         self._requests = self._fifo(folder, "tt")
         self._answers = self._fifo(folder, "ta")
         self._buffer = b""
         self._master = self._slave = self._out = -1
         self._path = self._initial = None
         self._backlog = b""  # of what programs wrote, that the host's FIFO did not take
-        self._typed = []  # [bytes, number of the request that is to be answered, mode at that time] in order
+        self._typed = []  # _Typing, in order
+        self._ready = False  # somebody is there who gets what is typed next
         self._line = 0  # bytes since the last end of line
         self._live = False  # a run has it
         self._resting = None  # the request, while it waits for the host to read
@@ -49,11 +96,57 @@ class Terminal:
     @property
     def patience_ms(self):
         """How long the guardian may sleep; None: until something happens."""
-        return ATTACH_MS if self._typed and not self._attached() else None
+        return ATTACH_MS if self._typed and not self._ready else None
 
-    def _attached(self):
-        """Whether a process has it as its terminal: before that C-c would interrupt nobody."""
-        return self._foreground() > 0
+    def _can_type(self):
+        """Whether somebody gets what is typed next. Before a process has the terminal C-c would interrupt nobody; nor would it
+        where the command in front has just ended: a moment later the shell is there, or the next command."""
+        if not self._typed or not self._foreground():
+            return False
+        typing = self._typed[0]
+        if not self._interrupt_in(typing.data):
+            return True
+        typing.front = self._foreground()
+        typing.listeners = self._listeners(typing.front)
+        if typing.listeners != {}:
+            return True
+        typing.deadline = typing.deadline or time.monotonic() + NOBODY_S
+        return time.monotonic() > typing.deadline
+
+    def _interrupt_in(self, data):
+        """Whether this holds the character that is an interrupt (VINTR)."""
+        attributes = termios.tcgetattr(self._master)
+        return attributes[LFLAG] & termios.ISIG and attributes[CC][termios.VINTR] in data.replace(b"\0", b"")
+
+    def _listeners(self, group):
+        """Those of the process group in front who get an interrupt; None where the system cannot tell. A shell's child that still
+        has the shell's handlers, and has yet to become its program, would lose it."""
+        found = {}
+        if not os.path.isdir("/proc/self"):
+            return None
+        for pid in self._descendants():
+            try:
+                one = _Listener(pid)
+                handles = one.group == group and one.lives and one.handles()
+                if one.group == group and one.lives and not (one.forked and handles):
+                    found[pid] = handles
+            except OSError:
+                pass
+        return found
+
+    def _await_interrupt(self):
+        """What is written is looked at by a worker of the kernel; a poll of the other end waits for it."""
+        poll = select.poll()
+        poll.register(self._slave, select.POLLIN)
+        poll.poll(0)
+
+    def _has_heard(self, pid, handles):
+        """Whether one who lived just before an interrupt was typed has got it. One without a handler dies of it, or ended before."""
+        try:
+            one = _Listener(pid)
+            return handles or one.lives or one.status & 0x7F == signal.SIGINT
+        except OSError:
+            return handles
 
     def _foreground(self):
         """The process group in the foreground; 0: none."""
@@ -66,7 +159,8 @@ class Terminal:
         poll.register(self._requests, select.POLLIN)
         if self._master >= 0:
             reads = select.POLLIN if self._out >= 0 and not self._backlog else 0
-            poll.register(self._master, reads | (select.POLLOUT if self._typed and self._attached() else 0))
+            self._ready = self._can_type()
+            poll.register(self._master, reads | (select.POLLOUT if self._ready else 0))
         if self._backlog:
             poll.register(self._out, select.POLLOUT)
 
@@ -138,7 +232,7 @@ class Terminal:
     def _queue(self, data, number):
         """Typed when its turn comes; dropped when the run is over."""
         if self._live:
-            self._typed.append([data, number, self._state()])
+            self._typed.append(_Typing(data, number, self._state()))
             self._type()
         elif number is not None:
             self._answer(number, "typed", **self._state())
@@ -181,7 +275,7 @@ class Terminal:
         }
 
     def _ends_unfinished(self):
-        last = self._typed[-1][0] if self._typed else b""
+        last = self._typed[-1].data if self._typed else b""
         return last[-1:] not in (b"", b"\n", b"\r")
 
     def _copy(self):
@@ -208,17 +302,22 @@ class Terminal:
         return not self._backlog
 
     def _type(self):
-        while self._typed and self._attached():
-            data, number, state = self._typed[0]
+        while self._can_type():
+            typing = self._typed[0]
+            data, interrupts = typing.data, self._interrupt_in(typing.data)
             try:
                 written = self._write(data) if data else 0
             except BlockingIOError:
                 return
-            self._typed[0][0] = data = data[written:]
-            if not data:
+            if interrupts and not self._interrupt_in(data[written:]):
+                self._await_interrupt()
+                heard = typing.listeners is None or any(self._has_heard(*one) for one in typing.listeners.items())
+                typing.state = dict(typing.state, interrupt="heard" if heard else "missed", foreground=typing.front)
+            typing.data = data[written:]
+            if not typing.data:
                 self._typed.pop(0)
-                if number is not None:
-                    self._answer(number, "typed", **state)
+                if typing.number is not None:
+                    self._answer(typing.number, "typed", **typing.state)
 
     def _write(self, data):
         """Writes a part of the data as the terminal's mode wants it; how much of it."""
@@ -248,7 +347,7 @@ class Terminal:
             return
         request, self._resting = self._resting, None
         self._forget_typed()
-        if self._master < 0 or not self._holds(self._path):
+        if self._master < 0 or not any(_holds(pid, self._path) for pid in self._descendants()):
             self._hang_up()
         self._answer(request["n"], "rested")
 
@@ -260,9 +359,9 @@ class Terminal:
         self._master = self._slave = -1
 
     def _forget_typed(self):
-        for _, number, state in self._typed:
-            if number is not None:
-                self._answer(number, "typed", **state)
+        for typing in self._typed:
+            if typing.number is not None:
+                self._answer(typing.number, "typed", **typing.state)
         self._typed, self._line = [], 0
 
     def _let_go(self):

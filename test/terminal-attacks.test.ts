@@ -162,9 +162,26 @@ test("the user's own INT trap runs once for one C-c, and the loop goes on", asyn
   expect((await session.exec("echo $n")).stdout).toBe("1\n");
 });
 
+const HANDLES = `sh -c 'trap "exit 0" INT; echo begun; while :; do sleep 0.01; done'`;
+test.each([
+  ["a program is being started", "echo begun; /bin/true; sleep 100; echo on", "interrupted"],
+  ["one command follows another", "echo begun; while :; do /bin/true; done; echo on", "interrupted"],
+  ["a program in front dies of it", "sh -c 'echo begun; exec sleep 100'; echo on", "interrupted"],
+  ["a program in front has done with it", `${HANDLES}; echo on`, "completed"],
+])("C-c while %s: %s is %s", async (_, code, status) => {
+  for (let round = 0; round < 40; round++) {
+    const { runId } = await session.exec(code, { ...tty, yieldMs: 0, timeoutMs: 5_000 });
+    await session.wait(runId, { until: { text: "begun" } });
+    await sleep(round % 5);
+    await session.input({ keys: ["C-c"], runId }, { yieldMs: 0 });
+    expect((await session.wait(runId)).status, `round ${round}`).toBe(status);
+    expect(String(await session.output(runId)).includes("on\r\n")).toBe(status === "completed");
+  }
+});
+
 test("C-c that ends a program ends the run, also with an INT trap of the user's own, which is the shell's and stays", async () => {
   await session.exec("n=0; trap 'n=$((n + 1))' INT");
-  for (const delayMs of [...MOMENTS, ...MOMENTS]) {
+  for (const delayMs of MOMENTS) {
     const { runId } = await session.exec("sh -c 'echo begun; exec sleep 100'; echo on", {
       ...tty,
       yieldMs: 0,
@@ -175,4 +192,17 @@ test("C-c that ends a program ends the run, also with an INT trap of the user's 
     expect((await session.wait(runId)).status, `${delayMs} ms`).toBe("interrupted");
   }
   expect((await session.exec("echo $n; trap -p INT")).stdout).toBe("0\ntrap -- 'n=$((n + 1))' SIGINT\n");
+});
+
+test.each([
+  ["bash", "stty intr ^X; echo begun; while :; do :; done"],
+  [
+    "node",
+    "require('child_process').execSync('stty intr ^X', { stdio: 'inherit' }); console.log('begun'); for (;;) {}",
+  ],
+])("the key that is an interrupt is what the terminal says: %s", async (language, code) => {
+  const { runId } = await session.exec(code, { ...tty, language, yieldMs: 0 });
+  await session.wait(runId, { until: { text: "begun" } });
+  expect((await session.input({ keys: ["C-c"], runId }, { yieldMs: 100 })).status).toBe("running");
+  expect((await session.input({ keys: ["C-x"], runId })).status).toBe("interrupted");
 });

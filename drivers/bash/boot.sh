@@ -3,6 +3,5 @@
 # script of its own (_hfn) a run ends by `exit`; a sourced one by `return` from every function, which `arm` sees to.
 \builtin trap '{ . $_hf/../exit; } 2>/dev/null' EXIT
 \builtin trap '{ . $_hf/../interrupt; \builtin test -v _hfn && \builtin exit 130; . $_hf/../arm; \builtin return 130; } 2>/dev/null' RTMAX-3
-\builtin trap '{ . $_hf/../missed; } 2>/dev/null' RTMAX-5
 \builtin . $_hf/../last
 BASH_ARGV0=$_hf/r

@@ -10,7 +10,7 @@ trap() {
 	*) _hfa=${1/#-p/} ;;
 	esac
 	if (( ! $# )) || [[ $_hfa == -p ]]; then
-		(( $# )) || \builtin set -- 0 {1..58} 60 62 63 64
+		(( $# )) || \builtin set -- 0 {1..60} 62 63 64
 		for _hfi; do
 			if [[ ${_hfi^^} != @(EXIT|0) ]]; then \builtin trap -p "$_hfi" 2>/dev/null
 			elif [[ -v _hfx ]]; then \builtin printf "trap -- '%s' EXIT\n" "${_hfx//\'/\'\\\'\'}"

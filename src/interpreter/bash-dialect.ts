@@ -3,8 +3,8 @@
  * itself stands in a file that the line sources. `st` carries `D<status>` (done), `S` (settled: the dump is in `dm`), `T<status>` (both),
  * `R` (ready or restored), `X<status>` (left by `exit`; a fresh shell stands in its place), `K` (dump sent, now dying).
  */
-import { copyFileSync, existsSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type {
   DoneMessage,
   HostBoundMessage,
@@ -23,9 +23,9 @@ import {
   TOUCHES_TRAPS,
 } from "./bash-patterns.js";
 import { quote, unquote } from "./bash-quote.js";
+import { forgetInterrupt, installScripts, tookInterrupt } from "./bash-files.js";
 import { overScripts, scopeScript } from "./bash-scope.js";
 import type { Dialect, DialectContext } from "./dialect.js";
-import { driversPath } from "./driver-path.js";
 
 const NAME = /^[A-Za-z_]\w*$/;
 
@@ -97,6 +97,10 @@ export class BashDialect implements Dialect {
   /** Ends the shell; the user's own EXIT trap runs as at the end of a script. */
   close(): string {
     return `\\builtin trap - EXIT;\\builtin eval "\${_hfx-}";\\builtin exit\n`;
+  }
+
+  tookInterrupt(): boolean | undefined {
+    return TOUCHES_TRAPS.test(this.#present.code) ? undefined : tookInterrupt(this.context.folder);
   }
 
   /** A function or alias stands in the way of a builtin: in posix mode `unset` is found before functions. */
@@ -192,6 +196,7 @@ export class BashDialect implements Dialect {
   /** In a loop a command that dies of C-c takes the rest of run and line along: what follows has a line of its own. */
   #runOnTerminal(message: RunMessage, plain: boolean, over?: { before: string }): string {
     const terminal = message.in;
+    forgetInterrupt(this.context.folder);
     const before = joined(this.#scopeScript(message), this.#traps(message.code, plain), over?.before) || ":";
     const redirections = `<${terminal} >${terminal} 2>${terminal}`;
     const high = plain && HIGH_DESCRIPTORS.test(message.code);
@@ -277,14 +282,6 @@ export class BashDialect implements Dialect {
     this.#file("post", post);
     return { cwd: over.cwd !== undefined, before: `\\. $_hf/pre 2>${this.#short(err)}` };
   }
-}
-
-/** The driver's scripts stand once for all interpreters, where a short path reaches them. */
-function installScripts(base: string): void {
-  if (existsSync(join(base, "boot"))) return;
-  const scripts = join(driversPath(), "bash");
-  for (const name of readdirSync(scripts))
-    copyFileSync(join(scripts, name), join(base, name.replace(/\.sh$/, "")));
 }
 
 /** What a run has to find as `$_`, if its text asks for it. */

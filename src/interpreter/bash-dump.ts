@@ -212,7 +212,7 @@ function traps(text: string): string[] {
   return text
     .split(/\n(?=trap -- )/)
     .map((trap) => trap.trim())
-    .filter((trap) => trap && !/ (?:EXIT|SIGRTMAX-[35])$/.test(trap) && !trap.endsWith(OWN_RETURN_TRAP));
+    .filter((trap) => trap && !/ (?:EXIT|SIGRTMAX-3)$/.test(trap) && !trap.endsWith(OWN_RETURN_TRAP));
 }
 
 function optionLines(dump: BashDump, base: BashDump): string[] {

@@ -25,6 +25,8 @@ export interface Dialect {
   /** Brings kept state into a fresh interpreter; answered by a `restored` message. */
   restore(keep: readonly KeptEntry[]): string;
   close(): string;
+  /** On a terminal: whether the interpreter itself has taken a C-c; undefined where that is the user's own code's. */
+  tookInterrupt?(): boolean | undefined;
   /** A last attempt at an interpreter that takes commands and does not answer; undefined when there is none. */
   rescue?(): string;
   /** Which names of a scope this language cannot take, and why. */
@@ -55,8 +57,6 @@ export interface LanguageRow {
   readonly notesBegin: boolean;
   /** How a run is abandoned: a signal to the interpreter, or a line in `int`. */
   readonly interruptSignal?: number;
-  /** Signal for an interpreter with job control: C-c may have gone to a command in front that had just ended. */
-  readonly missedSignal?: number;
   /** Signal that makes a block-buffering interpreter show its output. */
   readonly flushSignal?: number;
   /** What a crash loses even after a restore, in words for the result. */

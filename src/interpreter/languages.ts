@@ -20,7 +20,6 @@ const bash: LanguageRow = {
   outputPerRun: true,
   notesBegin: false,
   interruptSignal: LINUX_SIGRTMAX - 3,
-  missedSignal: LINUX_SIGRTMAX - 5,
   losesOnCrash: "what the lost run itself had set, and open descriptors",
   dialect: (context) => new BashDialect(context),
 };

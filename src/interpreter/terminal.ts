@@ -26,6 +26,8 @@ export interface TerminalMode {
   readonly signals: boolean;
   /** The process group in the foreground; 0: the run has not taken the terminal yet. */
   readonly foreground: number;
+  /** An interrupt was typed, and the foreground is that of the moment; missed: all in front ended as it came. */
+  readonly interrupt?: "heard" | "missed";
 }
 
 type Answer = { n: number } & (

@@ -1,10 +1,11 @@
 /** What passes between a run that reads and those who type: a pipe or a terminal, and the watch that tells when it waits. */
+import { setTimeout as pause } from "node:timers/promises";
 import { HoldfastError } from "../errors.js";
 import { findReader, type Reader, tellsCalls } from "../interpreter/blocked.js";
 import { checkInputBytes, InputPipe } from "../interpreter/input-pipe.js";
 import { InputWatch } from "../interpreter/input-watch.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
-import { descendantsOf, factsOf, signal } from "../interpreter/processes.js";
+import { descendantsOf, signal } from "../interpreter/processes.js";
 import type { Terminal, TerminalMode } from "../interpreter/terminal.js";
 import { findTypist } from "../interpreter/typist.js";
 import type { OutputBuffer } from "../store/output-buffer.js";
@@ -15,6 +16,8 @@ import type { Screen } from "./screen.js";
 /** So much of the output's end is looked at for the line that asks. */
 const PROMPT_BYTES_MAX = 1024;
 const INTERRUPT = "\x03";
+const LOOK_AGAIN_MS = [5, 15, 50, 150, 500];
+const MISSED_MS = 50;
 
 /** Somebody waits; on a terminal also what stands before the cursor, and whether the terminal or the program shows what is typed. */
 export interface Waiting extends Reader {
@@ -122,23 +125,42 @@ export class Interaction {
   }
 
   async #type(terminal: Terminal, typed: string, eof: boolean): Promise<TerminalMode> {
+    this.interrupted ||= typed.includes(INTERRUPT); // before the run's end can tell
     let mode = typed === "" ? undefined : await terminal.type(Buffer.from(typed, "utf8"));
-    if (mode && typed.includes(INTERRUPT)) this.#interrupt(mode);
+    if (mode?.interrupt) void this.#interrupt(terminal, mode);
     if (eof || mode === undefined) mode = eof ? await terminal.eof() : await terminal.mode();
     return mode;
   }
 
   /**
-   * C-c was typed: a driver that no signal interrupts is told by its own way. Where the command in front is gone it may have died
-   * of it, or just before: a shell is told, and knows what to do.
+   * An interrupt was typed. Nobody else knows of it where no signal interrupts the driver, or where what was in front ended as
+   * it came: of it, as the run's end will tell, or before. A shell that was starting a program as it came knows of it only when
+   * that has ended, or never, where its child had not become that program yet.
    */
-  #interrupt({ signals, foreground }: TerminalMode): void {
+  async #interrupt(terminal: Terminal, { interrupt, foreground }: TerminalMode): Promise<void> {
     this.interrupted = true;
     const interpreter = this.#interpreter;
-    if (!signals || interpreter?.state !== "running") return;
-    if (interpreter.row.interruptSignal === undefined) interpreter.abandonRun();
-    else if (interpreter.row.missedSignal !== undefined && !hasMembers(interpreter.guardian, foreground))
-      signal(interpreter.pid, interpreter.row.missedSignal);
+    const goesOn = () => terminal === this.#terminal && interpreter?.state === "running";
+    if (!interpreter || !goesOn()) return;
+    const { row, dialect, pid } = interpreter;
+    if (row.interruptSignal === undefined) {
+      interpreter.abandonRun();
+      return;
+    }
+    if (interrupt === "heard" && foreground !== pid) return;
+    const isOwn = () => dialect.tookInterrupt?.() !== undefined;
+    if (interrupt === "missed") {
+      if (!isOwn()) await pause(MISSED_MS, undefined, { ref: false }); // the user's trap runs once for one interrupt
+      if (!goesOn()) return;
+      signal(pid, "SIGINT");
+    }
+    for (const ms of LOOK_AGAIN_MS) {
+      await pause(ms, undefined, { ref: false });
+      if (!goesOn() || !isOwn() || dialect.tookInterrupt?.()) return;
+      signal(pid, "SIGINT");
+      const { foreground: started } = await terminal.mode();
+      if (started > 0 && started !== pid) signal(-started, "SIGINT");
+    }
   }
 
   /** What a terminal answers when a program asks it. */
@@ -157,14 +179,6 @@ export class Interaction {
     this.#pipe?.close();
     this.#pipe = this.#terminal = undefined;
   }
-}
-
-/** Whether a living process below another is of this process group. */
-function hasMembers(pid: number, group: number): boolean {
-  return descendantsOf(pid).some((one) => {
-    const facts = factsOf(one);
-    return facts?.group === group && facts.state !== "Z";
-  });
 }
 
 /**
