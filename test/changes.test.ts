@@ -1,29 +1,13 @@
 /** Runs with `changes: false`: what they skip is the report, never the state. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { createRuntime, type RuntimeSession, type RuntimeSessionManager } from "../src/index.js";
-import { expectNoLeaks, takeTraces, type Traces } from "./leaks.js";
+import { expect, test } from "vitest";
+import type { RuntimeSession } from "../src/index.js";
+import { runtimeForEach } from "./workbench.js";
 
 const fast = { changes: false } as const;
 
-let before: Traces;
-let folder: string;
-let runtime: RuntimeSessionManager;
 let session: RuntimeSession;
 
-beforeEach(async () => {
-  before = takeTraces();
-  folder = mkdtempSync(join(tmpdir(), "changes-"));
-  runtime = await createRuntime();
-  session = await runtime.session(folder);
-});
-afterEach(async () => {
-  await runtime.close();
-  rmSync(folder, { recursive: true });
-  await expectNoLeaks(before);
-});
+runtimeForEach((bench) => ({ session } = bench));
 
 test.each([
   ["an integer variable", "declare -i i=6; echo $((i * n)) $V"],

@@ -1,31 +1,18 @@
 /** Runs that read their input: found by what the kernel says, fed, ended, and never mistaken. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createRuntime, type RuntimeSession, type RuntimeSessionManager } from "../src/index.js";
+import { describe, expect, test, vi } from "vitest";
+import type { RuntimeSession } from "../src/index.js";
 import { limits } from "../src/limits.js";
-import { expectNoLeaks, takeTraces, type Traces } from "./leaks.js";
+import { runtimeForEach } from "./workbench.js";
 
 const interactive = { stdin: "interactive" } as const;
 
-let before: Traces;
-let folder: string;
-let runtime: RuntimeSessionManager;
 let session: RuntimeSession;
+let folder: string;
 
-beforeEach(async () => {
-  before = takeTraces();
-  folder = mkdtempSync(join(tmpdir(), "input-"));
-  runtime = await createRuntime();
-  session = await runtime.session(folder);
-});
-afterEach(async () => {
-  await runtime.close();
-  rmSync(folder, { recursive: true });
-  await expectNoLeaks(before);
-});
+runtimeForEach((bench) => ({ session, folder } = bench));
 
 /** Readers in all shapes: language, code, the prompt that it shows, what is typed, what it then prints. */
 const readers: readonly [string, string, string, string, string, string][] = [

@@ -1,32 +1,15 @@
 /** What runs leave behind inside an interpreter: to whom its output is credited, and how it ends. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import {
-  createRuntime,
-  type RunResult,
-  type RuntimeSession,
-  type RuntimeSessionManager,
-} from "../src/index.js";
+import { describe, expect, test } from "vitest";
+import type { RunResult, RuntimeSession } from "../src/index.js";
 import { until } from "./conformance/bench.js";
+import { sessionForEach } from "./workbench.js";
 
-let runtime: RuntimeSessionManager;
 let session: RuntimeSession;
 let folder: string;
-let count = 0;
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "jobs-"));
-  runtime = await createRuntime();
-});
-beforeEach(async () => {
-  session = await runtime.session(folder, { name: `n${++count}` });
-});
-afterAll(async () => {
-  await runtime.close();
-  rmSync(folder, { recursive: true });
-});
+sessionForEach((bench) => ({ session, folder } = bench));
 
 const open = (name: string) => {
   writeFileSync(join(folder, name), "");

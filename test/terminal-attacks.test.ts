@@ -1,34 +1,15 @@
 /** What could break a run on a terminal, and what is its own in one that is interrupted. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { createRuntime, type RuntimeSession, type RuntimeSessionManager } from "../src/index.js";
-import { expectNoLeaks, takeTraces, type Traces } from "./leaks.js";
+import { describe, expect, test, vi } from "vitest";
+import type { RuntimeSession } from "../src/index.js";
+import { sessionForEach } from "./workbench.js";
 
 const tty = { tty: true } as const;
 
-let before: Traces;
-let folder: string;
-let runtime: RuntimeSessionManager;
 let session: RuntimeSession;
-let name = 0;
+let folder: string;
 
-beforeAll(async () => {
-  before = takeTraces();
-  folder = mkdtempSync(join(tmpdir(), "attacks-"));
-  runtime = await createRuntime();
-});
-beforeEach(async () => {
-  session = await runtime.session(folder, { name: String(++name) });
-});
-afterEach(() => session.terminate());
-afterAll(async () => {
-  await runtime.close();
-  rmSync(folder, { recursive: true });
-  await expectNoLeaks(before);
-});
+sessionForEach((bench) => ({ session, folder } = bench));
 
 /** Lets something happen at each of these moments after a run's start, in ms: the moment is what is tested. */
 const MOMENTS = [0, 1, 2, 3, 5, 8, 13, 20, 30, 45, 60, 62, 64, 80];

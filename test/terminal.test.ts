@@ -1,42 +1,19 @@
 /** Runs on a terminal: nothing is lost or cut, and nothing of one is left. The cases of the suite are in conformance/cases/terminal.ts. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import {
-  createRuntime,
-  type RuntimeSession,
-  type RuntimeSessionManager,
-  type SessionEvent,
-} from "../src/index.js";
+import { describe, expect, test } from "vitest";
+import type { RuntimeSession, RuntimeSessionManager, SessionEvent } from "../src/index.js";
 import { keySequence } from "../src/session/keys.js";
 import { QueryFilter } from "../src/session/query-filter.js";
-import { expectNoLeaks, takeTraces, type Traces } from "./leaks.js";
+import { sessionForEach } from "./workbench.js";
 
 const tty = { tty: true } as const;
 
 describe("in a session", () => {
-  let before: Traces;
-  let folder: string;
   let runtime: RuntimeSessionManager;
   let session: RuntimeSession;
-  let name = 0;
+  let folder: string;
 
-  beforeAll(async () => {
-    before = takeTraces();
-    folder = mkdtempSync(join(tmpdir(), "terminal-"));
-    runtime = await createRuntime();
-  });
-  beforeEach(async () => {
-    session = await runtime.session(folder, { name: String(++name) });
-  });
-  afterEach(() => session.terminate());
-  afterAll(async () => {
-    await runtime.close();
-    rmSync(folder, { recursive: true });
-    await expectNoLeaks(before);
-  });
+  sessionForEach((bench) => ({ runtime, session, folder } = bench));
 
   test("the end of what is written is never lost", async () => {
     for (let run = 0; run < 150; run++) {

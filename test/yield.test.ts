@@ -1,30 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import {
-  createRuntime,
-  type RuntimeSession,
-  type RuntimeSessionManager,
-  type SessionEvent,
-} from "../src/index.js";
+import { expect, test } from "vitest";
+import type { RuntimeSession, SessionEvent } from "../src/index.js";
+import { sessionForEach } from "./workbench.js";
 
-let runtime: RuntimeSessionManager;
 let session: RuntimeSession;
 let folder: string;
-let count = 0;
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "yield-"));
-  runtime = await createRuntime();
-});
-beforeEach(async () => {
-  session = await runtime.session(folder, { name: `n${++count}` });
-});
-afterAll(async () => {
-  await runtime.close();
-  rmSync(folder, { recursive: true });
-});
+sessionForEach((bench) => ({ session, folder } = bench));
 
 /** Code that goes on when the test says so. */
 const gate = (name: string) => `until [ -e ${name} ]; do sleep 0.01; done; rm ${name}`;

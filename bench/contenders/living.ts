@@ -1,4 +1,5 @@
 /** A way to run code that is examined by itself: its start, what it gives back, an interrupt, a flood, its losses. */
+import { timed } from "../measure.js";
 import type { Role } from "../table.js";
 
 export interface Answer {
@@ -31,4 +32,13 @@ const TEXT_MAX = 1_000;
 export function answerOf(us: number, text: string): Answer {
   const marks = text.length - text.replaceAll("x", "").length;
   return { us, marks, text: text.slice(0, TEXT_MAX).replaceAll("\r\n", "\n") };
+}
+
+/** Times code that gives its text. */
+export async function answered(run: () => Promise<string>): Promise<Answer> {
+  let text = "";
+  const us = await timed(async () => {
+    text = await run();
+  });
+  return answerOf(us, text);
 }

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Contender, repeat, type Task, timed } from "../measure.js";
-import { type Answer, answerOf, type Living, LOOP_MS } from "./living.js";
+import { type Answer, answered, type Living, LOOP_MS } from "./living.js";
 
 export interface MarkerDesign {
   readonly name: string;
@@ -37,12 +37,8 @@ export class Marker implements Contender, Living {
     return repeat(() => this.#run(code), count, gapMs);
   }
 
-  async run(code: string): Promise<Answer> {
-    let text = "";
-    const us = await timed(async () => {
-      text = await this.#run(code);
-    });
-    return answerOf(us, text);
+  run(code: string): Promise<Answer> {
+    return answered(() => this.#run(code));
   }
 
   async interrupted(code: string): Promise<number> {

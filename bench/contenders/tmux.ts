@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type Contender, repeat, type Task, timed } from "../measure.js";
-import { type Answer, answerOf, type Living, LOOP_MS } from "./living.js";
+import { type Answer, answered, type Living, LOOP_MS } from "./living.js";
 
 const POLL_MS = 500;
 const SETTLE_MS = 100;
@@ -54,12 +54,8 @@ export class Tmux implements Contender, Living {
     return repeat(() => this.#run(code), count, gapMs);
   }
 
-  async run(code: string): Promise<Answer> {
-    let text = "";
-    const us = await timed(async () => {
-      text = await this.#run(code);
-    });
-    return answerOf(us, text);
+  run(code: string): Promise<Answer> {
+    return answered(() => this.#run(code));
   }
 
   async interrupted(code: string): Promise<number> {
