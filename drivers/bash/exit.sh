@@ -1,6 +1,6 @@
 # The EXIT trap: the shell is about to end. It saves its state, says so, and becomes a fresh shell: same process, same
 # children, same working directory. A shell that a signal is killing goes on dying, so that its status is the true one.
-_hfr=${_hfz-$?} _hfv=$_ _hfc=$BASH_COMMAND
+_hfr=${_hfz-$?} _hfv=${_hfy-$_} _hfc=$BASH_COMMAND
 \builtin test -v _hfm && \builtin set +m # as before the run on a terminal
 _hfo=$SHELLOPTS _hfb=$BASHOPTS
 \builtin unset -v _hfm
@@ -10,6 +10,12 @@ _hfo=$SHELLOPTS _hfb=$BASHOPTS
 case ${_hfn+'\. $_hf/r'}$_hfc in
 '\. $_hf/r'* | exit | "exit "* | '. $_hf/'*) _hfs= ;;
 *) _hfs=signal ;;
+esac
+case $_hfr,$_hfv in # a run whose last command is `kill -TERM $$` looks like one that ends by `exit 0`
+0,$$)
+	IFS= \builtin read -rd '' _hfs <$_hf/r || \builtin :
+	case $_hfs in *kill*) ;; *) _hfs= ;; esac
+	;;
 esac
 if \builtin test -n "$_hfs"; then
 	\builtin echo K >$_hf/st

@@ -105,14 +105,20 @@ export const lethal: readonly Case[] = [
           ["TERM", 15],
           ["HUP", 1],
           ["ABRT", 6],
-        ].flatMap(([name, number]) => [
-          run(`kill -${name} $$; echo no`, {
-            status: "crashed",
-            exitCode: 128 + Number(number),
-            restored: new RegExp(`signal ${number}\\b`),
-          }),
-          run("echo alive $x", { stdout: "alive 1\n" }),
-        ]),
+        ].flatMap(([name, number]) =>
+          [`kill -${name} $$; echo no`, `kill -${name} $$`, `: FUNCNAME; kill -${name} $$`].flatMap(
+            (code) => [
+              run(code, {
+                status: "crashed",
+                exitCode: 128 + Number(number),
+                restored: new RegExp(`signal ${number}\\b`),
+              }),
+              run("echo alive $x", { stdout: "alive 1\n" }),
+            ],
+          ),
+        ),
+        run("kill -0 $$", { status: "completed" }),
+        run("echo $$ >/dev/null; exit 0", { status: "completed", restored: /by exit/ }),
       ],
       python: [
         run("x = 1\ndef f(): return x + 1"),
