@@ -110,7 +110,7 @@ export const limits = {
   /** No warm spares below this free memory. */
   warmMemoryBytesMin: 512 * 1024 * 1024,
   /** Sessions that ended without their users' doing, of which a manager remembers why. */
-  lossesMax: 10_000,
+  lossesMax: 1_000,
   /** Consecutive failed restarts of an interpreter before a run gives up with HOST_FAILURE. */
   restartsMax: 3,
 } as const;

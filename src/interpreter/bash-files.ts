@@ -1,14 +1,27 @@
 /** Files beside the FIFOs of a shell: the driver's scripts, and what they note about C-c on a terminal. */
-import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { driversPath } from "./driver-path.js";
 
-/** The driver's scripts stand once for all interpreters, where a short path reaches them. */
+/** A line by which one script takes in another whole. */
+const TAKES_IN = /^\\builtin \. \$_hf\/\.\.\/(\w+)(.*)\n/gm;
+const COMMENTS = /^#.*\n/gm;
+
+/**
+ * The driver's scripts stand once for all interpreters, where a short path reaches them. Each with what it takes in, since
+ * sourcing a file costs bash 10 us or more, of some 150 that it needs for a short run.
+ */
 export function installScripts(base: string): void {
   if (existsSync(join(base, "boot"))) return;
-  const scripts = join(driversPath(), "bash");
-  for (const name of readdirSync(scripts))
-    copyFileSync(join(scripts, name), join(base, name.replace(/\.sh$/, "")));
+  const folder = join(driversPath(), "bash");
+  const whole = (name: string): string =>
+    readFileSync(join(folder, `${name}.sh`), "utf8")
+      .replace(COMMENTS, "")
+      .replace(TAKES_IN, (_line, other: string, rest: string) => `{\n${whole(other)}}${rest}\n`);
+  for (const file of readdirSync(folder)) {
+    const name = file.replace(/\.sh$/, "");
+    writeFileSync(join(base, name), whole(name));
+  }
 }
 
 /** Before a run on a terminal: no C-c has come. */

@@ -12,7 +12,7 @@ import { HoldfastError } from "../errors.js";
 import { limits } from "../limits.js";
 import { DAEMON_PROTOCOL } from "../protocol/daemon.js";
 import { createRuntime } from "../runtime.js";
-import type { RuntimeOptions, RuntimeSessionManager } from "../session/manager.js";
+import { retireAll, type RuntimeOptions, type RuntimeSessionManager } from "../session/manager.js";
 import { Connection } from "./connection.js";
 import { Log } from "./log.js";
 import type { Daemon } from "./methods.js";
@@ -154,7 +154,7 @@ async function serve({
     }, rest);
     onSignal = (name) => {
       log.write(`stopped by ${name}`);
-      runtime.retireAll(`its daemon was stopped by ${name}`);
+      retireAll(runtime, `its daemon was stopped by ${name}`);
       void daemon.stop();
     };
     for (const name of SIGNALS) process.on(name, onSignal);

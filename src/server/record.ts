@@ -3,7 +3,7 @@
  * those that have ended without their users' doing.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import type { RuntimeSessionManager } from "../session/manager.js";
+import { lossesOf, type RuntimeSessionManager } from "../session/manager.js";
 
 interface Recorded {
   readonly pid: number;
@@ -18,19 +18,17 @@ export class SessionRecord {
   /** Has the runtime tell what earlier daemons have not told. Returns how many sessions the last one lost by a crash. */
   announce(runtime: RuntimeSessionManager): number {
     const { pid, sessions, losses } = read(this.path);
-    for (const [id, reason] of Object.entries(losses)) runtime.noteLoss(id, reason);
+    const told = lossesOf(runtime);
+    for (const [id, reason] of Object.entries(losses)) told.note(id, reason);
     for (const id of sessions)
-      runtime.noteLoss(
-        id,
-        `the daemon that held this session (pid ${pid}) was killed; this is a fresh session`,
-      );
+      told.note(id, `the daemon that held this session (pid ${pid}) was killed; this is a fresh session`);
     return sessions.length;
   }
 
   /** Notes what there is to know; no file where that is nothing. */
   write(runtime: RuntimeSessionManager): void {
     const sessions = runtime.list().map(({ id }) => id);
-    const losses = runtime.untoldLosses;
+    const losses = lossesOf(runtime).untold;
     try {
       if (sessions.length + Object.keys(losses).length === 0) {
         rmSync(this.path, { force: true });

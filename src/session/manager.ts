@@ -8,6 +8,7 @@ import { limits } from "../limits.js";
 import type { Runtime, SessionInfo, SessionOptions } from "./api.js";
 import { type EnvPolicy, environmentOf } from "./environment.js";
 import { checkCount, checkDuration, checkEnv, checkWorkspace } from "./options.js";
+import { Losses } from "./losses.js";
 import type { SessionSettings } from "./parts.js";
 import { makeSession, type RuntimeSession } from "./session.js";
 
@@ -33,7 +34,17 @@ export interface RuntimeOptions {
   readonly shareScope?: boolean;
 }
 
+let lossesIn: (manager: RuntimeSessionManager) => Losses;
+let retire: (manager: RuntimeSessionManager, why: string) => void;
+
 export class RuntimeSessionManager implements Runtime {
+  static {
+    lossesIn = (manager) => manager.#losses;
+    retire = (manager, why) => {
+      for (const session of manager.#sessions.values()) manager.#retire(session, why);
+    };
+  }
+
   readonly #sessions = new Map<string, RuntimeSession>();
   readonly #pool: InterpreterPool;
   readonly #env: Readonly<Record<string, string>>;
@@ -41,8 +52,7 @@ export class RuntimeSessionManager implements Runtime {
   readonly #idleTimeoutMs: number;
   readonly #maxSessions: number;
   readonly #kept = new KeptJobs();
-  /** By id: why the state of sessions is gone whose users have not been told. */
-  readonly #losses = new Map<string, string>();
+  readonly #losses = new Losses();
   #sweep: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
@@ -94,13 +104,12 @@ export class RuntimeSessionManager implements Runtime {
     }
     this.#makeRoom();
     const env = options.env ?? this.#env;
-    const loss = this.#losses.get(id);
-    this.#losses.delete(id);
     const session: RuntimeSession = makeSession({
-      identity: { id, name, workspace: real, env, ...(loss !== undefined && { loss }) },
+      identity: { id, name, workspace: real, env },
       settings: this.#settings,
       pool: this.#pool,
       kept: this.#kept,
+      takeLoss: () => this.#losses.take(id),
       onClosed: () => {
         if (this.#sessions.get(id) === session) this.#sessions.delete(id);
       },
@@ -119,22 +128,6 @@ export class RuntimeSessionManager implements Runtime {
       got: id,
       next: "Ask for it by workspace and name.",
     });
-  }
-
-  /** The first result in the next session of this id tells why the state of an earlier one is gone. */
-  noteLoss(id: string, reason: string): void {
-    this.#losses.set(id, reason);
-    for (const oldest of this.#losses.keys()) {
-      if (this.#losses.size <= limits.lossesMax) break;
-      this.#losses.delete(oldest);
-    }
-  }
-
-  /** What was noted and has yet to be told, by id. */
-  get untoldLosses(): Readonly<Record<string, string>> {
-    const open = [...this.#sessions.values()].map(({ id, untoldLoss }) => [id, untoldLoss] as const);
-    const untold = open.filter((entry): entry is [string, string] => entry[1] !== undefined);
-    return Object.fromEntries([...this.#losses, ...untold]);
   }
 
   /** Jobs alive whose session has ended. */
@@ -161,11 +154,6 @@ export class RuntimeSessionManager implements Runtime {
 
   async terminateAll(): Promise<void> {
     await Promise.all([...this.#sessions.values()].map((session) => session.terminate()));
-  }
-
-  /** Ends all sessions without their users' doing: the next of each tells why. */
-  retireAll(why: string): void {
-    for (const session of this.#sessions.values()) this.#retire(session, why);
   }
 
   /** Ends everything that this runtime has started. Safe to call twice. */
@@ -205,10 +193,8 @@ export class RuntimeSessionManager implements Runtime {
   /** Ends a session that its users did not end: the next of that id tells why. */
   #retire(session: RuntimeSession, why: string): void {
     if (session.closed) return; // its users have ended it
-    const loss = session.holdsState
-      ? `the session was closed: ${why}; this is a fresh one`
-      : session.untoldLoss;
-    if (loss !== undefined) this.noteLoss(session.id, loss);
+    if (session.holdsState)
+      this.#losses.note(session.id, `the session was closed: ${why}; this is a fresh one`);
     void session.terminate();
   }
 
@@ -237,6 +223,16 @@ export class RuntimeSessionManager implements Runtime {
         next: "Create another with createRuntime().",
       });
   }
+}
+
+/** For a host that outlives its runtimes: what they have not told. It is no part of the package's interface. */
+export function lossesOf(manager: RuntimeSessionManager): Losses {
+  return lossesIn(manager);
+}
+
+/** Ends all sessions without their users' doing: the next of each tells why. */
+export function retireAll(manager: RuntimeSessionManager, why: string): void {
+  retire(manager, why);
 }
 
 function inWords(ms: number): string {

@@ -7,6 +7,8 @@ export interface SessionParts {
   readonly settings: SessionSettings;
   readonly pool: InterpreterPool;
   readonly kept: KeptJobs;
+  /** Why the state of an earlier session of this id is gone; once, where its users have not been told. */
+  takeLoss(this: void): string | undefined;
   onClosed(this: void): void;
 }
 
@@ -16,8 +18,6 @@ export interface SessionIdentity {
   /** Real path. */
   readonly workspace: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Why the state of an earlier session of this id is gone, where its users have not been told. */
-  readonly loss?: string;
 }
 
 /** What a manager gives to each of its sessions. */

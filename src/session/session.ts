@@ -63,7 +63,7 @@ export class RuntimeSession implements Session {
       settings,
       slots: this.#slots,
       jobs: this.#jobs,
-      loss: identity.loss,
+      takeLoss: parts.takeLoss,
       isClosed: () => this.closed,
       assertOpen: () => this.#assertOpen(),
       resetting: () => this.#resetting,
@@ -78,11 +78,6 @@ export class RuntimeSession implements Session {
   /** An interpreter of it has state. */
   get holdsState(): boolean {
     return this.#slots.all.some(({ interpreter }) => interpreter !== undefined);
-  }
-
-  /** Why an earlier session's state is gone, until a result has told it. */
-  get untoldLoss(): string | undefined {
-    return this.#turns.loss;
   }
 
   /** A run is active or waits, or something that a run left behind is alive. */

@@ -20,8 +20,8 @@ export interface TurnsHost {
   readonly settings: SessionSettings;
   readonly slots: Slots;
   readonly jobs: Jobs;
-  /** Told with the first result. */
-  readonly loss: string | undefined;
+  /** What the next result has to tell of an earlier session. */
+  takeLoss(this: void): string | undefined;
   isClosed(this: void): boolean;
   /** Throws SESSION_CLOSED. */
   assertOpen(this: void): void;
@@ -41,12 +41,9 @@ export class Turns {
   readonly #space: SpillSpace;
   /** What the last result said. */
   #told = "";
-  /** Why an earlier session's state is gone, until it has been told. */
-  loss: string | undefined;
 
   constructor(private readonly host: TurnsHost) {
     const { historyLimit, maxQueuedRuns, spillBytesMax } = host.settings;
-    this.loss = host.loss;
     this.#space = new SpillSpace(spillBytesMax);
     this.history = new History(historyLimit);
     this.runs = new Runs(historyLimit, host.jobs);
@@ -100,10 +97,10 @@ export class Turns {
   }
 
   #withLoss(result: RunResult): RunResult {
-    if (this.loss === undefined) return result;
+    const loss = this.host.takeLoss();
+    if (loss === undefined) return result;
     const { restored } = result;
-    const reason = restored ? `${this.loss}; ${restored.reason}` : this.loss;
-    this.loss = undefined;
+    const reason = restored ? `${loss}; ${restored.reason}` : loss;
     return {
       ...result,
       restored: { ...restored, reason, lost: { session: "all its state", ...restored?.lost } },

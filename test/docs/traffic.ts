@@ -69,6 +69,7 @@ async function makeTraffic(session: RuntimeSession, folder: string): Promise<voi
   await session.exec("os.kill(os.getpid(), 9)", python);
   await session.exec("print(x)", python);
   await session.exec(TERMINAL, { tty: true });
+  await session.input({ size: { columns: 100, rows: 30 } });
   await session.input({ text: "yes\n", eof: true });
   await session.exec("1", { ...python, tty: true });
   await session.exec("process.env.E = '1'; setTimeout(() => console.log('late'), 50); 1", node);
