@@ -249,6 +249,25 @@ describe("what cannot be done", () => {
     expect(outcome.stderr).toContain(reason);
   });
 
+  test("what to do next names the session; wait takes the last run", async () => {
+    const { stderr, code } = await holdfast([
+      "exec",
+      "-s",
+      "side",
+      "--yield",
+      "0.1",
+      "sleep 0.3; echo hi",
+      "echo no",
+    ]);
+    expect({ stderr, code }).toMatchObject({
+      code: 75,
+      stderr: expect.stringMatching(/`holdfast wait r1 -s side`[^]*was not run: 1 of 2/) as string,
+    });
+    expect(await holdfast(["wait", "-s", "side"])).toMatchObject({ code: 0, stdout: "hi\n" });
+    expect((await holdfast(["wait", "-s", "new"])).stderr).toContain("Nothing has run in this session");
+    expect((await holdfast(["exec", "ls", "-la"])).stderr).toContain("holdfast exec 'ls -la'");
+  });
+
   test("what to do next is said in the command's words", async () => {
     expect((await holdfast(["wait", "r99"])).stderr).toContain("List runs with `holdfast history`.");
     await holdfast(["exec", "--yield", "0.1", "sleep 100"]);

@@ -86,7 +86,7 @@ describe("one daemon", () => {
     await holdfast(["exec", "sleep 1000 & disown"]);
     const pid = daemonPid();
     const { stderr } = await holdfast(["stop"]);
-    expect(stderr).toBe("holdfast: the daemon has ended, with 1 sessions\n");
+    expect(stderr).toBe("holdfast: the daemon has ended, with 1 session\n");
     await until(() => !isAlive(pid));
     expect(existsSync(home.socket)).toBe(false);
     expect((await holdfast(["stop"])).stderr).toBe("holdfast: no daemon runs\n");

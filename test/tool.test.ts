@@ -106,7 +106,7 @@ describe("what a model reads", () => {
     });
     const { runId } = first.details as { runId: string };
     expect(first.content[0]).toMatchObject({
-      text: expect.stringMatching(/^now\n\[left running: j1 \(.*\).*\]$/) as string,
+      text: expect.stringMatching(/^now\n\[left running: j1 of r\d+ \(a fork of bash\).*\]$/) as string,
     });
     expect(await textOf({ action: "jobs" })).toMatch(new RegExp(`^j1 of ${runId}: `));
     open("late");
@@ -222,6 +222,29 @@ describe("what it may write", () => {
     expect(await bash("true", { cwd: "/nowhere" })).toBe(
       "bash: cd: /nowhere: No such file or directory\n[exit code 1]",
     );
+  });
+
+  test("what to do next names the session, where that is another than the tool's own", async () => {
+    const session = `side ${count}`;
+    const first = await textOf({ action: "exec", session, command: "read x; echo $x", stdin: "interactive" });
+    const where = `run_id=r1 session="${session}"`;
+    expect(first).toContain(`action=input ${where} text=`);
+    await expect(call({ action: "exec", session, command: "true" })).rejects.toThrow(`action=wait ${where}`);
+    expect(await textOf({ action: "input", session, text: "hi\n" })).toBe("hi\n");
+  });
+
+  test("output, and the wait for a port, are of the last run where none is named", async () => {
+    const server = "python3 -m http.server 0 --bind 127.0.0.1 2>/dev/null";
+    await call({ action: "exec", command: `${server} >port & echo started` });
+    expect(await textOf({ action: "output" })).toBe("started\n");
+    const jobs = (await call({ action: "jobs" })).details as { jobs: { ports: number[] }[] };
+    let port = jobs.jobs.flatMap(({ ports }) => ports)[0];
+    while (port === undefined) {
+      const later = (await call({ action: "jobs" })).details as typeof jobs;
+      port = later.jobs.flatMap(({ ports }) => ports)[0];
+    }
+    expect(await textOf({ action: "wait", until_port: port })).toContain(`port ${port} is open`);
+    await call({ action: "reset" });
   });
 
   test("what to do next is said in the tool's words", async () => {

@@ -2,6 +2,7 @@
 import type { RunResult } from "../session/result.js";
 import { exitCodes } from "./exit-codes.js";
 import { printNote } from "./fault.js";
+import { command } from "./hint.js";
 
 /** @param quiet true: only the exit code. */
 export function conclude(result: RunResult, quiet: boolean): number {
@@ -18,17 +19,17 @@ export function conclude(result: RunResult, quiet: boolean): number {
     printNote(`${restored.reason}${lost.length > 0 ? `; not kept: ${lost.join(", ")}` : ""}`);
   if (status === "running")
     printNote(
-      `run ${runId} goes on after ${seconds} s; \`holdfast wait ${runId}\` or \`holdfast interrupt\``,
+      `run ${runId} goes on after ${seconds} s; ${command(`wait ${runId}`)} or ${command("interrupt")}`,
     );
   if (result.fullScreen)
     printNote(
-      `it fills the screen: \`holdfast output ${runId} --stream screen\`, \`holdfast input --key C-c\``,
+      `it fills the screen: ${command(`output ${runId} --stream screen`)}, ${command("input --key C-c")}`,
     );
-  if (needsInput) {
+  else if (needsInput) {
     const { program, pid, prompt, echo } = needsInput;
-    const asks = prompt.trim() === "" || result.fullScreen ? "" : ` and asks ${JSON.stringify(prompt)}`;
+    const asks = prompt.trim() === "" ? "" : ` and asks ${JSON.stringify(prompt)}`;
     printNote(
-      `run ${runId} needs input: ${program} (pid ${pid}) reads${asks}${echo ? "" : ", without echo"}; \`holdfast input TEXT\``,
+      `run ${runId} needs input: ${program} (pid ${pid}) reads${asks}${echo ? "" : ", without echo"}; ${command("input TEXT")}`,
     );
   }
   if (status === "running" || status === "needs_input") return exitCodes.goesOn;

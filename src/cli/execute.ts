@@ -1,6 +1,7 @@
 /** Verbs that run code or go on with a run: output as it comes, then the exit code. */
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
+import type { RemoteSession } from "../client/remote-session.js";
 import { HoldfastError } from "../errors.js";
 import type { ExecOptions, OutputListener } from "../session/options.js";
 import type { Step } from "./attach.js";
@@ -8,6 +9,7 @@ import { conclude } from "./conclude.js";
 import { Ending } from "./ending.js";
 import { exitCodes } from "./exit-codes.js";
 import { printNote } from "./fault.js";
+import { command } from "./hint.js";
 import type { SessionChoice } from "./options.js";
 import { openSession } from "./session.js";
 
@@ -67,7 +69,7 @@ export async function execute(
   return perform(options, here ? await attached(steps) : steps);
 }
 
-export function wait(run: string, options: FollowOptions): Promise<number> {
+export function wait(run: string | undefined, options: FollowOptions): Promise<number> {
   const { text: awaited, pattern, port } = options;
   const until = {
     ...(awaited !== undefined && { text: awaited }),
@@ -75,7 +77,19 @@ export function wait(run: string, options: FollowOptions): Promise<number> {
     ...(port !== undefined && { port }),
   };
   const also = Object.keys(until).length > 0 ? { until } : {};
-  return perform(options, [(session, following) => session.wait(run, { ...following, ...also })]);
+  return perform(options, [
+    async (session, following) => session.wait(run ?? (await newestRun(session)), { ...following, ...also }),
+  ]);
+}
+
+/** The present run, or the last one: it may have ended since a command left it. Throws INVALID_ARGUMENT when there is none. */
+async function newestRun(session: RemoteSession): Promise<string> {
+  const run = (await session.state()).busy?.runId ?? (await session.history(1)).at(-1)?.run_id;
+  if (run !== undefined) return run;
+  throw new HoldfastError("INVALID_ARGUMENT", {
+    message: "Nothing has run in this session",
+    next: "Name the session with -s and -w, or start a run.",
+  });
 }
 
 export async function input(given: string | undefined, options: InputOptions): Promise<number> {
@@ -98,11 +112,11 @@ async function perform(options: FollowOptions, steps: readonly Step[]): Promise<
     const busy = (await session.state()).busy?.runId;
     await runtime.link.detach();
     if (busy !== undefined)
-      printNote(`run ${busy} is left to itself; \`holdfast wait ${busy}\` goes on with it`);
+      printNote(`run ${busy} is left to itself; ${command(`wait ${busy}`)} goes on with it`);
   };
   using ending = new Ending(detach);
   let exitCode: number = exitCodes.done;
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     if (ending.signal.aborted) break;
     const result = await step(session, {
       ...(options.yield !== undefined && { yieldMs: options.yield * 1000 }),
@@ -112,7 +126,10 @@ async function perform(options: FollowOptions, steps: readonly Step[]): Promise<
     if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
     const code = conclude(result, json);
     if (!json) exitCode = code;
-    if (result.status === "running" || result.status === "needs_input") break;
+    if (result.status !== "running" && result.status !== "needs_input") continue;
+    const more = steps.length - index - 1;
+    if (more > 0) printNote(`what stands behind it was not run: ${more} of ${steps.length}`);
+    break;
   }
   await runtime.close();
   return ending.exitCode ?? exitCode;

@@ -11,7 +11,7 @@ import { addSystemVerbs } from "./system-verbs.js";
 
 const program = new Command("holdfast")
   .description(`${manifest.description}.`)
-  .version(manifest.version)
+  .version(manifest.version, "-v, --version")
   .exitOverride()
   .showHelpAfterError("Try holdfast --help.")
   .configureHelp({ styleTitle: (title) => paintFor(process.stdout).bold(title) })
@@ -30,6 +30,12 @@ const act =
 addRunVerbs(program, act);
 addSessionVerbs(program, act);
 addSystemVerbs(program, act);
+
+// A reader that has gone, such as head, is no fault; a run that goes on is ended in order (ending.ts).
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", () => {
+    if (stream.listenerCount("error") === 1) process.exit(exitCodes.brokenPipe);
+  });
 
 try {
   await program.parseAsync();

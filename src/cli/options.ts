@@ -14,6 +14,7 @@ export type Act = <Args extends unknown[]>(
 
 export function withSession(command: Command): Command {
   return command
+    .showHelpAfterError(`Try holdfast ${command.name()} --help.`)
     .option("-s, --session <name>", "name of the session (default: default)")
     .option(
       "-w, --workspace <dir>",
@@ -28,7 +29,10 @@ export function seconds(text: string): number {
 }
 
 export function secondsOrNone(text: string): number {
-  return text.trim() === "0" ? 0 : seconds(text);
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0))
+    throw new InvalidArgumentError("Give seconds as a number, 0 or more.");
+  return value;
 }
 
 export function whole(text: string): number {

@@ -28,7 +28,7 @@ Examples:
   $ holdfast exec 'x=41; exit 3' 'echo $((x+1))'                      prints 42: a session outlives exit
   $ holdfast exec --timeout 1 'n=7; while :; do :; done' 'echo $n'    prints 7 after a second
   $ holdfast exec -l node 'const a = await Promise.resolve(6)' 'console.log(a * 7)'
-  $ holdfast exec --yield 5 'make -j2' || holdfast wait r1            goes on with what takes longer
+  $ holdfast exec --yield 5 'make -j2' || holdfast wait               goes on with what takes longer
   $ holdfast exec -l python - < analysis.py`,
     )
     .action(
@@ -57,16 +57,18 @@ Examples:
   follow(program.command("wait"))
     .summary("go on with a run that yielded: its new output and its exit code")
     .description("Waits for a run that goes on. Prints only what no command has printed yet.")
-    .argument("<run>", "the run's id, as the command that left it has said")
+    .argument("[run]", "the run's id (default: the present run, or the last one)")
     .option("--text <text>", "come back when this text has been written")
     .option("--pattern <regexp>", "come back when a line has been written that matches")
     .option("--port <number>", "come back when somebody listens on this TCP port", Number)
     .addHelpText(
       "after",
-      "\nExample:\n  $ holdfast exec --yield 0 'npm run dev'; holdfast wait r1 --port 5173 --yield 30",
+      "\nExample:\n  $ holdfast exec --yield 0 'npm run dev'; holdfast wait --port 5173 --yield 30",
     )
     .action(
-      act(async (run: string, options: FollowOptions) => (await import("./execute.js")).wait(run, options)),
+      act(async (run: string | undefined, options: FollowOptions) =>
+        (await import("./execute.js")).wait(run, options),
+      ),
     );
 
   follow(program.command("input"))
@@ -79,7 +81,7 @@ Examples:
     .option("--run <id>", "which run (default: the one that reads)")
     .addHelpText(
       "after",
-      '\nExample:\n  $ holdfast exec --stdin interactive \'read -p "Name: " n; echo "Hello $n"\'; holdfast input Ada',
+      '\nExample:\n  $ holdfast exec --stdin interactive \'printf "Name: "; read n; echo "Hello $n"\'; holdfast input Ada',
     )
     .action(
       act(async (text: string | undefined, options: InputOptions) =>

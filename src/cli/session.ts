@@ -3,6 +3,7 @@ import { connect } from "../client/connect.js";
 import type { RemoteRuntime } from "../client/remote-runtime.js";
 import type { RemoteSession } from "../client/remote-session.js";
 import { printNote } from "./fault.js";
+import { rememberSession } from "./hint.js";
 import type { SessionChoice } from "./options.js";
 import { findWorkspace } from "./workspace.js";
 
@@ -10,6 +11,7 @@ import { findWorkspace } from "./workspace.js";
 export async function openSession(
   choice: SessionChoice,
 ): Promise<{ runtime: RemoteRuntime; session: RemoteSession }> {
+  rememberSession(choice);
   const runtime = await connect({ onNote: printNote });
   const session = await runtime.session(findWorkspace(choice.workspace), {
     ...(choice.session !== undefined && { name: choice.session }),

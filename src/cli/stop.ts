@@ -10,6 +10,11 @@ export async function stop(options: { json?: boolean }): Promise<number> {
   await runtime?.close();
   if (options.json)
     process.stdout.write(`${JSON.stringify({ running: runtime !== undefined, sessions: count })}\n`);
-  else printNote(runtime ? `the daemon has ended, with ${count} sessions` : "no daemon runs");
+  else
+    printNote(
+      runtime
+        ? `the daemon has ended, with ${count} ${count === 1 ? "session" : "sessions"}`
+        : "no daemon runs",
+    );
   return exitCodes.done;
 }

@@ -131,6 +131,9 @@ export class Jobs {
   }
 }
 
+/** Of an interpreter, and so of what it forks: a subshell, a child of os.fork. */
+const OWN_COMMAND = /\/holdfast-[\w-]{22}(?:\/\d+\/ctl)?$/;
+
 /** What the kernel says of these processes, and which of them are gone. */
 export function look(known: readonly Known[]): { jobs: Job[]; gone: Known[] } {
   const [jobs, gone]: [Job[], Known[]] = [[], []];
@@ -145,7 +148,7 @@ export function look(known: readonly Known[]): { jobs: Job[]; gone: Known[] } {
         runId,
         language,
         pid,
-        command: facts.command,
+        command: OWN_COMMAND.test(facts.command) ? `a fork of ${language}` : facts.command,
         memoryBytes: facts.memoryBytes,
         cpuMs: facts.cpuMs,
         ports: ports.get(pid) ?? [],

@@ -40,7 +40,7 @@ export interface BackgroundOutput {
 
 /** Who waits for input, and how that is known. */
 export interface NeedsInput {
-  /** The unfinished last line of the output. */
+  /** The unfinished last line of the output; the last line where that is finished. */
   readonly prompt: string;
   readonly program: string;
   readonly pid: number;

@@ -76,7 +76,7 @@ export class Runs {
     if (run && this.open(run.id)) return run;
     throw new HoldfastError("INVALID_ARGUMENT", {
       message: "Nothing runs that could take input",
-      got: runId,
+      ...(runId !== undefined && { got: runId }),
       next: 'Start a run with stdin: "interactive" first.',
     });
   }

@@ -19,6 +19,8 @@ export interface Act {
 
 export interface ActContext {
   readonly tokensMax: number;
+  /** What names the session in a call, where that is not the tool's own. */
+  readonly where: string;
   /** A call returns after no more than this, whatever it asks for. */
   readonly yieldMsMax: number;
   readonly signal: AbortSignal | undefined;
@@ -40,7 +42,7 @@ export async function act(session: Session, params: Params, context: ActContext)
     case "interrupt":
       return interrupt(session, params, context);
     case "output":
-      return page(session, params, context.tokensMax);
+      return page(session, params, await newestRun(session, params), context.tokensMax);
     case "state": {
       const state = await session.state();
       return { text: stateText(state), details: state };
@@ -92,7 +94,8 @@ async function start(session: Session, params: Params, context: ActContext): Pro
 async function wait(session: Session, params: Params, context: ActContext): Promise<RunResult> {
   const { until_text: text, until_port: port } = params;
   const until = { ...(text !== undefined && { text }), ...(port !== undefined && { port }) };
-  const runId = params.run_id ?? (await presentRun(session));
+  const runId =
+    port === undefined ? (params.run_id ?? (await presentRun(session))) : await newestRun(session, params);
   if (runId === undefined)
     throw new HoldfastError("INVALID_ARGUMENT", {
       message: "Nothing runs in this session",
@@ -113,6 +116,13 @@ async function interrupt(session: Session, params: Params, context: ActContext):
 
 async function presentRun(session: Session): Promise<string | undefined> {
   return (await session.state()).busy?.runId;
+}
+
+/** The run that is named, or the present one, or the last that has ended. Throws INVALID_ARGUMENT when there is none. */
+async function newestRun(session: Session, { run_id, action }: Params): Promise<string> {
+  const runId = run_id ?? (await presentRun(session)) ?? (await session.history(1)).at(-1)?.run_id;
+  if (runId === undefined) throw missing(action, "run_id");
+  return runId;
 }
 
 function inputOf({ text, eof, keys, run_id }: Params) {
@@ -136,12 +146,12 @@ function waiting(params: Params, { yieldMsMax, signal, onOutput }: ActContext): 
 async function told(
   session: Session,
   result: RunResult,
-  { tokensMax }: ActContext,
+  { tokensMax, where }: ActContext,
   first = false,
 ): Promise<Act> {
   const jobs = (result.changes?.jobs.added.length ?? 0) > 0 ? await session.jobs() : [];
   const offsets = first ? undefined : await offsetsOf(session, result, tokensMax);
-  const text = report(result, { tokensMax, jobs, ...(offsets && { offsets }) });
+  const text = report(result, { tokensMax, where, jobs, ...(offsets && { offsets }) });
   return { text, images: imagesOf(result), details: result };
 }
 

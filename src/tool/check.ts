@@ -2,7 +2,7 @@
 import { HoldfastError } from "../errors.js";
 import { type Action, actions, type Params, properties, type Property, type PropertyName } from "./schema.js";
 
-const REQUIRED: Partial<Record<Action, readonly PropertyName[]>> = { output: ["run_id"], kill: ["job_id"] };
+const REQUIRED: Partial<Record<Action, readonly PropertyName[]>> = { kill: ["job_id"] };
 
 /** Throws INVALID_ARGUMENT for the first thing that cannot be. A null is taken as not given. */
 export function checkParams(given: unknown): Params {

@@ -6,8 +6,8 @@ import { cut } from "./cut.js";
 import type { Params } from "./schema.js";
 
 /** Throws UNKNOWN_RUN, INVALID_ARGUMENT. */
-export async function page(session: Session, params: Params, tokensMax: number): Promise<Act> {
-  const { run_id: runId = "", stream = "stdout", offset, length, tail, grep } = params;
+export async function page(session: Session, params: Params, runId: string, tokensMax: number): Promise<Act> {
+  const { stream = "stdout", offset, length, tail, grep } = params;
   const query: OutputQuery = {
     stream,
     ...(offset !== undefined && { offset }),

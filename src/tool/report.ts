@@ -7,6 +7,8 @@ import { tokensOf } from "./tokens.js";
 
 export interface ReportOptions {
   readonly tokensMax: number;
+  /** Stands behind each run_id that is to be called: " session=NAME" where that is not the tool's own. */
+  readonly where?: string;
   /** What the run has left alive, where its changes name jobs. */
   readonly jobs?: readonly Job[];
   /** Where `stdout` and `stderr` of the result begin in the run's output; undefined: not known. */
@@ -40,14 +42,14 @@ export function report(result: RunResult, options: ReportOptions): string {
   ].filter((text) => text !== "");
   const notes = [
     ...[stdout, stderr, value, ...background].flatMap((part) => part.notes),
-    ...unusual(result, options.jobs ?? []),
+    ...unusual(result, options.jobs ?? [], options.where ?? ""),
   ];
   if (texts.length === 0 && notes.length === 0) return "(no output)";
   if (texts.length === 1 && notes.length === 0) return texts.join("");
   return [...texts.map(asLines), ...notes.map((note) => `[${note}]\n`)].join("").replace(/\n$/, "");
 }
 
-function parts(result: RunResult, { tokensMax, offsets = START }: ReportOptions) {
+function parts(result: RunResult, { tokensMax, offsets = START, where = "" }: ReportOptions) {
   const background = result.background ?? [];
   const news = background.map((one) => one.stdout + one.stderr);
   const wants = [result.stdout, result.stderr, result.result ?? ""].map((text) => tokensOf(text, tokensMax));
@@ -56,31 +58,31 @@ function parts(result: RunResult, { tokensMax, offsets = START }: ReportOptions)
   return {
     stdout:
       result.screen === undefined
-        ? ofStream(result, "stdout", forStdout, offsets.stdout)
+        ? ofStream(result, "stdout", { tokensMax: forStdout, start: offsets.stdout, where })
         : { text: result.screen, notes: ["that is its screen"] },
-    stderr: ofStream(result, "stderr", forStderr, offsets.stderr),
+    stderr: ofStream(result, "stderr", { tokensMax: forStderr, start: offsets.stderr, where }),
     value: result.result === undefined ? NOTHING : ofValue(result.result, forValue),
     background: background.map(({ runId }, index) =>
-      ofBackground(runId, news[index] ?? "", Math.floor(forNews / background.length)),
+      ofBackground(runId, news[index] ?? "", Math.floor(forNews / background.length), where),
     ),
   };
 }
 
 /** One stream as a screen shows it: its head and tail, and how to get what is between. */
-function ofStream(result: RunResult, stream: Stream, tokensMax: number, start: number | undefined): Part {
-  const { runId } = result;
+function ofStream(
+  result: RunResult,
+  stream: Stream,
+  { tokensMax, start, where }: { tokensMax: number; start: number | undefined; where: string },
+): Part {
+  const run = `action=output run_id=${result.runId}${where}${stream === "stderr" ? " stream=stderr" : ""}`;
   const binary = result.binary?.[stream];
-  const where = stream === "stderr" ? " stream=stderr" : "";
   if (binary && isMostlyBinary(result[stream]))
     return { text: "", notes: [`${stream} is binary: ${binary.type}, ${binary.bytes} bytes`] };
   const text = asShown(result[stream]);
   const redrawn = text !== result[stream]; // then its offsets are not those of the bytes
   const kept = result.truncated?.[stream];
   const found = cut(text, tokensMax);
-  const keptNote =
-    kept && !redrawn
-      ? [`${kept.total} bytes of ${stream} in all: action=output run_id=${runId}${where} reads any part`]
-      : [];
+  const keptNote = kept && !redrawn ? [`${kept.total} bytes of ${stream} in all: ${run} reads any part`] : [];
   const notes = binary ? [`${stream} is no text; shown as far as it is UTF-8`] : [];
   if (!found) return { text, notes: [...notes, ...keptNote] };
   // What the session itself left out lies in the part that is left out here.
@@ -93,7 +95,7 @@ function ofStream(result: RunResult, stream: Stream, tokensMax: number, start: n
       found,
       `${lineCount(found.lines, kept !== undefined)}${missing} bytes of ${stream} left out`,
     ),
-    notes: [...notes, `the rest: action=output run_id=${runId}${where} ${how}`],
+    notes: [...notes, `the rest: ${run} ${how}`],
   };
 }
 
@@ -121,12 +123,12 @@ function ofValue(value: string, tokensMax: number): Part {
   };
 }
 
-function ofBackground(runId: string, text: string, tokensMax: number): Part {
+function ofBackground(runId: string, text: string, tokensMax: number, where: string): Part {
   const title = `[meanwhile, from what ${runId} left running]\n`;
   const found = cut(text, tokensMax, 0.75);
   if (!found) return { text: `${title}${text}`, notes: [] };
   return {
-    text: `${title}${joined(found, `${found.bytes} bytes left out: action=output run_id=${runId}`)}`,
+    text: `${title}${joined(found, `${found.bytes} bytes left out: action=output run_id=${runId}${where}`)}`,
     notes: [],
   };
 }
@@ -140,9 +142,9 @@ function asLines(text: string): string {
 }
 
 /** One line for each. */
-function unusual(result: RunResult, jobs: readonly Job[]): string[] {
+function unusual(result: RunResult, jobs: readonly Job[], where: string): string[] {
   const { restored, notShared = {}, reached, changes } = result;
-  const lines = ending(result);
+  const lines = ending(result, where);
   if (reached)
     lines.push(
       "port" in reached
@@ -162,7 +164,7 @@ function unusual(result: RunResult, jobs: readonly Job[]): string[] {
   return lines;
 }
 
-function ending(result: RunResult): string[] {
+function ending(result: RunResult, where: string): string[] {
   const { runId, durationMs, needsInput, screen } = result;
   const after = seconds(durationMs);
   const kept = result.restored ? "" : "; state kept";
@@ -181,7 +183,7 @@ function ending(result: RunResult): string[] {
       return [
         result.reached
           ? `run ${runId} goes on`
-          : `still running after ${after}: action=wait run_id=${runId}, or interrupt`,
+          : `still running after ${after}: action=wait run_id=${runId}${where}, or interrupt`,
       ];
     case "needs_input": {
       const asked = screen === undefined ? (needsInput?.prompt ?? "") : "";
@@ -189,7 +191,7 @@ function ending(result: RunResult): string[] {
       const hidden = needsInput?.echo === false ? ", not echoed" : "";
       const what = screen === undefined ? 'text="…\\n"' : 'keys=["…"]';
       return [
-        `${needsInput?.program ?? "a program"} reads its input${prompt}${hidden}: action=input run_id=${runId} ${what}`,
+        `${needsInput?.program ?? "a program"} reads its input${prompt}${hidden}: action=input run_id=${runId}${where} ${what}`,
       ];
     }
   }
@@ -204,7 +206,7 @@ function named(reasons: Readonly<Record<string, string>>): string {
 function describeJob(job: Job): string {
   const command = job.command.length > 80 ? `${job.command.slice(0, 80)}…` : job.command;
   const ports = job.ports.length > 0 ? `, port ${job.ports.join(", ")}` : "";
-  return `${job.jobId} (${command.replaceAll("\n", " ")}${ports})`;
+  return `${job.jobId} of ${job.runId} (${command.replaceAll("\n", " ")}${ports})`;
 }
 
 export function seconds(durationMs: number): string {

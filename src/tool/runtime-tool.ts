@@ -46,6 +46,10 @@ export interface RuntimeTool {
   ): Promise<RuntimeToolResult>;
 }
 
+function quoted(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : JSON.stringify(name);
+}
+
 let shared: Promise<Runtime> | undefined;
 
 /** One runtime for all tools of this process that are given none; it ends with the process. */
@@ -83,8 +87,10 @@ export function createRuntimeTool(
         updates(({ runId, text, news }) =>
           onUpdate({ content: [{ type: "text", text }], details: { runId, status: "running", news } }),
         );
+      const where = params.session === undefined ? "" : ` session=${quoted(params.session)}`;
       const context: ActContext = {
         tokensMax: resultTokensMax,
+        where,
         yieldMsMax,
         signal,
         onOutput: partial?.onOutput,
@@ -93,7 +99,7 @@ export function createRuntimeTool(
         const { text, images = [], details } = await act(session, params, context);
         return { content: [{ type: "text", text }, ...images], details };
       } catch (error) {
-        throw inWordsOf("tool", error);
+        throw inWordsOf("tool", error, where);
       } finally {
         partial?.end();
       }

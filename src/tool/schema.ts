@@ -61,7 +61,7 @@ export const properties = {
   },
   env: { type: "object", additionalProperties: text, description: "for this run only" },
   cwd: { ...text, description: "for this run only" },
-  run_id: { ...text, description: "default: the present run" },
+  run_id: { ...text, description: "default: the present or last run" },
   until_text: { ...text, description: "wait: come back when this is in the output" },
   until_port: {
     ...count,
