@@ -38,7 +38,8 @@ afterEach(() => place.leave());
 /** Resolves when it holds: what other processes do raises no event here. */
 const until = (holds: () => boolean) => vi.waitUntil(holds, { interval: 5, timeout: 10_000 });
 const log = () => readFileSync(home.log, "utf8");
-const daemonPid = () => Number(/ (\d+) started/.exec(log())?.[1]);
+/** The newest one. */
+const daemonPid = () => Number([...log().matchAll(/ (\d+) started/g)].at(-1)?.[1]);
 /** A zombie has ended; who reaps it is not the daemon's business. */
 const isAlive = (pid: number) => existsSync(`/proc/${pid}/cwd`);
 
@@ -110,6 +111,9 @@ describe("when it is gone", () => {
       /the daemon that held this session \(pid \d+\) was killed.*not kept: session/,
     );
     expect((await holdfast(["exec", "true"])).stderr).toBe("");
+    await holdfast(["terminate"]);
+    process.kill(daemonPid(), "SIGKILL");
+    expect((await holdfast(["exec", "true"])).stderr, "its user had ended it").toBe("");
   });
 
   test("SIGTERM ends it in order, and the next command says once what was lost, also after an idle end", async () => {

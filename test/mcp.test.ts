@@ -146,7 +146,9 @@ test("a run that is longer than the client's patience delivers its answer later"
       { timeout: 2_000 },
     )) as Answer;
   const first = await limited({ action: "exec", command: `echo a; ${gate("g")}; echo b`, yield_ms: 1_000 });
-  expect(textOf(first)).toMatch(/^a\n\[still running after 1\.\d s: action=wait run_id=r1, or interrupt\]$/);
+  expect(textOf(first)).toMatch(
+    /^a\n\[still running after 1\.\d s: action=wait run_id=r1 session=\w+, or interrupt\]$/,
+  );
   for (let i = 0; i < 2; i++)
     expect(
       (await limited({ action: "wait", run_id: "r1", yield_ms: 1_000 })).structuredContent,

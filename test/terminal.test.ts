@@ -113,6 +113,13 @@ describe("in a session", () => {
     expect(await session.exec("kill -HUP $$; echo lives")).toMatchObject({ stdout: "hup\nlives\n" });
   });
 
+  test("the driver's own trap of INT is gone with the run, however that has ended", async () => {
+    for (const code of ["exit 3", "set -e; false", ":"]) {
+      await session.exec(code, tty);
+      expect((await session.exec("trap -p")).stdout, code).toBe("");
+    }
+  });
+
   test("what a killed run wrote on it is told, and the session goes on", async () => {
     await session.exec("x=5", tty);
     const killed = await session.exec("echo before; kill -KILL $$", tty);

@@ -207,12 +207,21 @@ export function restoreScript(
   };
 }
 
+/** Of a run on a terminal that has ended by `exit` (plug.sh). */
+const OWN_INT_TRAP = "trap -- '{ . $_hf/../arm; }";
+
 /** The `trap -- …` commands of the user, each maybe over several lines; the runtime's own are left out. */
 function traps(text: string): string[] {
   return text
     .split(/\n(?=trap -- )/)
     .map((trap) => trap.trim())
-    .filter((trap) => trap && !/ (?:EXIT|SIGRTMAX-3)$/.test(trap) && !trap.endsWith(OWN_RETURN_TRAP));
+    .filter(
+      (trap) =>
+        trap &&
+        !/ (?:EXIT|SIGRTMAX-3)$/.test(trap) &&
+        !trap.endsWith(OWN_RETURN_TRAP) &&
+        !trap.startsWith("trap -- '{ . $_hf/../arm; }"),
+    );
 }
 
 function optionLines(dump: BashDump, base: BashDump): string[] {

@@ -35,11 +35,13 @@ const running =
   (
     start: (session: RuntimeSession, call: Call, options: ExecOptions & WaitOptions) => Promise<RunResult>,
   ): Method =>
-  async ({ runtime }, call) => {
+  async ({ runtime, record }, call) => {
     const session = runtime.get(call.params["session"] as string);
     const { signal, onOutput } = call;
     const given = call.params["options"] as ExecOptions & WaitOptions;
-    return start(session, call, { ...given, signal, ...(onOutput && { onOutput }) });
+    const result = await start(session, call, { ...given, signal, ...(onOutput && { onOutput }) });
+    if (result.restored?.lost["session"] !== undefined) record.write(runtime); // it has been told
+    return result;
   };
 
 const identity = ({ id, name, workspace }: RuntimeSession) => ({ id, name, workspace });
@@ -48,7 +50,10 @@ export const methods: Readonly<Record<string, Method>> = {
   info: ({ info }) => info(),
   list: ({ runtime }) => runtime.list(),
   stop: ({ stop }) => stop(),
-  terminateAll: ({ runtime }) => runtime.terminateAll(),
+  terminateAll: async ({ runtime, record }) => {
+    await runtime.terminateAll();
+    record.write(runtime);
+  },
   session: async ({ runtime, record }, { params }) => {
     const { workspace, name, env } = params as {
       workspace: string;
@@ -86,7 +91,10 @@ export const methods: Readonly<Record<string, Method>> = {
   getWorkdir: onSession((session) => session.getWorkdir()),
   changeDir: onSession((session, { path }) => session.changeDir(path as string)),
   reset: onSession((session, { options }) => session.reset(options as { language?: string })),
-  terminate: onSession((session) => session.terminate()),
+  terminate: async ({ runtime, record }, { params }) => {
+    await runtime.terminate(params["session"] as string);
+    record.write(runtime);
+  },
   watch: onSession(
     (session, _params, { signal, onEvent }) =>
       new Promise<void>((resolve) => {

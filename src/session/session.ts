@@ -47,6 +47,8 @@ export class RuntimeSession implements Session {
   readonly #jobs: Jobs;
   readonly #turns: Turns;
   readonly #parts: SessionParts;
+  /** By setEnv or changeDir. */
+  #scopeChanged = false;
   #resetting: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -75,9 +77,9 @@ export class RuntimeSession implements Session {
     return this.#closing !== undefined;
   }
 
-  /** An interpreter of it has state. */
+  /** An interpreter of it, or its working directory or environment, is not as in a new session. */
   get holdsState(): boolean {
-    return this.#slots.all.some(({ interpreter }) => interpreter !== undefined);
+    return this.#scopeChanged || this.#slots.all.some(({ interpreter }) => interpreter !== undefined);
   }
 
   /** A run is active or waits, or something that a run left behind is alive. */
@@ -196,6 +198,7 @@ export class RuntimeSession implements Session {
     await this.#turns.between(async () => {
       await this.#slots.settle();
       this.#slots.commit({ env: { set, unset } });
+      this.#scopeChanged = true;
     });
   }
 
@@ -211,6 +214,7 @@ export class RuntimeSession implements Session {
           next: "Create it first.",
         });
       this.#slots.commit({ cwd: target });
+      this.#scopeChanged = true;
     });
   }
 
@@ -257,7 +261,9 @@ export class RuntimeSession implements Session {
       this.#turns.active.stop("interrupted");
     await this.#slots.close(slots, limits.closeGraceMs);
     this.#jobs.clear(language);
-    if (language === undefined) this.#slots.resetScopes();
+    if (language !== undefined) return;
+    this.#slots.resetScopes();
+    this.#scopeChanged = false;
   }
 
   #submit(mode: "exec" | "eval", code: string, options: ExecOptions): Promise<RunResult> {
