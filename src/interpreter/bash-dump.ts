@@ -220,7 +220,7 @@ function traps(text: string): string[] {
         trap &&
         !/ (?:EXIT|SIGRTMAX-3)$/.test(trap) &&
         !trap.endsWith(OWN_RETURN_TRAP) &&
-        !trap.startsWith("trap -- '{ . $_hf/../arm; }"),
+        !trap.startsWith(OWN_INT_TRAP),
     );
 }
 
