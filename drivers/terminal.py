@@ -12,54 +12,22 @@ import errno
 import fcntl
 import json
 import os
-import re
 import select
-import signal
 import struct
 import termios
 import time
+
+from processes import has_heard, holds, listeners
 
 LINE_BYTES_MAX = 4095
 ATTACH_MS = 2  # how often it is looked whether somebody is there who gets what is typed
 NOBODY_S = 0.1  # where all processes in front have ended it is typed all the same after so long
 READ_BYTES = 65536
 IFLAG, LFLAG, CC = 0, 3, 6
-PF_EXITING, PF_FORKNOEXEC = 0x4, 0x40  # of the kernel's include/linux/sched.h
 
 
 def _size(fd, columns, rows):
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-
-
-def _holds(pid, path):
-    """Whether a process has this file open."""
-    try:
-        return any(os.readlink("/proc/%d/fd/%s" % (pid, fd)) == path for fd in os.listdir("/proc/%d/fd" % pid))
-    except OSError:
-        return False
-
-
-def _read(pid, name):
-    with open("/proc/%d/%s" % (pid, name), "rb", buffering=0) as handle:
-        return handle.read(4096)
-
-
-class _Listener:
-    """A process that an interrupt may reach. Raises OSError when it is gone."""
-
-    def __init__(self, pid):
-        self.pid = pid
-        fields = _read(pid, "stat").rpartition(b")")[2].split()
-        flags = int(fields[6])
-        self.group = int(fields[2])
-        self.lives = fields[0] not in (b"Z", b"X") and not flags & PF_EXITING
-        self.forked = bool(flags & PF_FORKNOEXEC) and int(fields[3]) != pid  # not the interpreter, which leads its session
-        self.status = int(fields[49]) if len(fields) > 49 else 0  # as wait() gives it; of one that does not live
-
-    def handles(self):
-        """Whether it has a handler for SIGINT."""
-        caught = re.search(rb"^SigCgt:\s*([0-9a-f]+)", _read(self.pid, "status"), re.MULTILINE)
-        return bool(caught and int(caught.group(1), 16) & 1 << (signal.SIGINT - 1))
 
 
 class _Typing:
@@ -107,7 +75,7 @@ class Terminal:
         if not self._interrupt_in(typing.data):
             return True
         typing.front = self._foreground()
-        typing.listeners = self._listeners(typing.front)
+        typing.listeners = listeners(typing.front, self._descendants())
         if typing.listeners != {}:
             return True
         typing.deadline = typing.deadline or time.monotonic() + NOBODY_S
@@ -118,35 +86,11 @@ class Terminal:
         attributes = termios.tcgetattr(self._master)
         return attributes[LFLAG] & termios.ISIG and attributes[CC][termios.VINTR] in data.replace(b"\0", b"")
 
-    def _listeners(self, group):
-        """Those of the process group in front who get an interrupt; None where the system cannot tell. A shell's child that still
-        has the shell's handlers, and has yet to become its program, would lose it."""
-        found = {}
-        if not os.path.isdir("/proc/self"):
-            return None
-        for pid in self._descendants():
-            try:
-                one = _Listener(pid)
-                handles = one.group == group and one.lives and one.handles()
-                if one.group == group and one.lives and not (one.forked and handles):
-                    found[pid] = handles
-            except OSError:
-                pass
-        return found
-
     def _await_interrupt(self):
         """What is written is looked at by a worker of the kernel; a poll of the other end waits for it."""
         poll = select.poll()
         poll.register(self._slave, select.POLLIN)
         poll.poll(0)
-
-    def _has_heard(self, pid, handles):
-        """Whether one who lived just before an interrupt was typed has got it. One without a handler dies of it, or ended before."""
-        try:
-            one = _Listener(pid)
-            return handles or one.lives or one.status & 0x7F == signal.SIGINT
-        except OSError:
-            return handles
 
     def _foreground(self):
         """The process group in the foreground; 0: none."""
@@ -311,7 +255,7 @@ class Terminal:
                 return
             if interrupts and not self._interrupt_in(data[written:]):
                 self._await_interrupt()
-                heard = typing.listeners is None or any(self._has_heard(*one) for one in typing.listeners.items())
+                heard = typing.listeners is None or any(has_heard(*one) for one in typing.listeners.items())
                 typing.state = dict(typing.state, interrupt="heard" if heard else "missed", foreground=typing.front)
             typing.data = data[written:]
             if not typing.data:
@@ -347,7 +291,7 @@ class Terminal:
             return
         request, self._resting = self._resting, None
         self._forget_typed()
-        if self._master < 0 or not any(_holds(pid, self._path) for pid in self._descendants()):
+        if self._master < 0 or not any(holds(pid, self._path) for pid in self._descendants()):
             self._hang_up()
         self._answer(request["n"], "rested")
 

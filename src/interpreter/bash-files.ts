@@ -8,8 +8,8 @@ const TAKES_IN = /^\\builtin \. \$_hf\/\.\.\/(\w+)(.*)\n/gm;
 const COMMENTS = /^#.*\n/gm;
 
 /**
- * The driver's scripts stand once for all interpreters, where a short path reaches them. Each with what it takes in, since
- * sourcing a file costs bash 10 us or more, of some 150 that it needs for a short run.
+ * The driver's scripts stand once for all interpreters, where a short path reaches them. Each with what it takes in: a file
+ * that is sourced costs bash a noticeable part of a short run.
  */
 export function installScripts(base: string): void {
   if (existsSync(join(base, "boot"))) return;

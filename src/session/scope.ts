@@ -22,6 +22,11 @@ export class Scope {
     return this.#view.env;
   }
 
+  /** It is not what the session was made with. */
+  get changed(): boolean {
+    return this.since(startingScope(this.origin.env, this.origin.cwd)) !== undefined;
+  }
+
   /** Takes what a run has done to the scope. */
   commit(delta: ScopeDelta): void {
     if (delta.cwd !== undefined && delta.cwd !== this.cwd) {

@@ -47,8 +47,6 @@ export class RuntimeSession implements Session {
   readonly #jobs: Jobs;
   readonly #turns: Turns;
   readonly #parts: SessionParts;
-  /** By setEnv or changeDir. */
-  #scopeChanged = false;
   #resetting: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -79,7 +77,7 @@ export class RuntimeSession implements Session {
 
   /** An interpreter of it, or its working directory or environment, is not as in a new session. */
   get holdsState(): boolean {
-    return this.#scopeChanged || this.#slots.all.some(({ interpreter }) => interpreter !== undefined);
+    return this.#slots.scope.changed || this.#slots.all.some(({ interpreter }) => interpreter !== undefined);
   }
 
   /** A run is active or waits, or something that a run left behind is alive. */
@@ -198,7 +196,6 @@ export class RuntimeSession implements Session {
     await this.#turns.between(async () => {
       await this.#slots.settle();
       this.#slots.commit({ env: { set, unset } });
-      this.#scopeChanged = true;
     });
   }
 
@@ -214,7 +211,6 @@ export class RuntimeSession implements Session {
           next: "Create it first.",
         });
       this.#slots.commit({ cwd: target });
-      this.#scopeChanged = true;
     });
   }
 
@@ -261,9 +257,7 @@ export class RuntimeSession implements Session {
       this.#turns.active.stop("interrupted");
     await this.#slots.close(slots, limits.closeGraceMs);
     this.#jobs.clear(language);
-    if (language !== undefined) return;
-    this.#slots.resetScopes();
-    this.#scopeChanged = false;
+    if (language === undefined) this.#slots.resetScopes();
   }
 
   #submit(mode: "exec" | "eval", code: string, options: ExecOptions): Promise<RunResult> {
