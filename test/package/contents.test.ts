@@ -32,7 +32,7 @@ const ALLOWED = [
   /^dist\/[a-zA-Z-]+-[\w-]{8}\.js$/,
   /^dist\/[a-z-]+-[\w-]{8}\.d\.ts$/,
   /^dist\/third-party-licenses\.txt$/,
-  /^drivers\/(?:keeper\.py|terminal\.py|node\.mjs)$/,
+  /^drivers\/(?:keeper\.py|processes\.py|terminal\.py|node\.mjs)$/,
   /^drivers\/bash\/[a-z]+\.sh$/,
   /^drivers\/node\/[a-z]+\.mjs$/,
   /^drivers\/python\/(?:__init__|[a-z]+)\.py$/,
