@@ -2,29 +2,16 @@
 # Installs, builds, and shows what Holdfast does. Arguments go to `holdfast demo`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
+. scripts/setup.sh
 
-command -v npm >/dev/null || {
-  echo "Holdfast needs Node.js 20.19 or later, with npm." >&2
-  exit 1
-}
-
-missing=()
-for program in git python3; do
-  command -v "$program" >/dev/null || missing+=("$program")
-done
-if ((${#missing[@]})); then
-  command -v apt-get >/dev/null || {
-    echo "Install ${missing[*]}, then call this again." >&2
-    exit 1
-  }
-  as_root=()
-  ((EUID == 0)) || as_root=(sudo)
-  echo "Installing ${missing[*]}"
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "${missing[@]}"
-fi
+need_node
+need_python
+need_command git git
 
 # npm writes this file when it has installed everything.
-[[ node_modules/.package-lock.json -nt package-lock.json ]] || npm ci --silent
-npm run --silent build
-exec node dist/cli/main.js demo "$@"
+[[ node_modules/.package-lock.json -nt package-lock.json ]] ||
+  step "Installing the packages of package-lock.json" "Check that npm reaches its registry (npm ping), then call this again" \
+    npm ci
+step "Building" "npm run build shows all of it" npm run build
+node dist/cli/main.js demo "$@" ||
+  give_up "the demo ended with status $?" "node dist/cli/main.js doctor says what this machine lacks"

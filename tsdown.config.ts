@@ -13,15 +13,25 @@ export default defineConfig({
   entry: { ...library, "cli/main": "src/cli/main.ts", daemon: "src/server/main.ts" },
   format: "esm",
   platform: "node",
-  // Node 20 does not parse `await using`; this target writes it out.
+  // Node 22 does not parse `await using`; this target writes it out.
   target: "es2023",
   dts: { entry: Object.values(library) },
   // They name Buffer, and TypeScript 6 takes in no types that nobody asks for.
   banner: { dts: '/// <reference types="node" />' },
   fixedExtension: false,
   logLevel: "warn",
-  plugins: [{ name: "licenses", generateBundle: addLicenses }],
+  inputOptions: { checks: { bundlerTimings: false } },
+  plugins: [
+    { name: "licenses", generateBundle: addLicenses },
+    { name: "demo-data", generateBundle: addDemoData },
+  ],
 });
+
+/** The one table that `holdfast demo` works on. NOAA's observations; vega-datasets keeps them, with much else. */
+function addDemoData(this: Rolldown.PluginContext): void {
+  const table = join(import.meta.dirname, "node_modules/vega-datasets/data/seattle-weather.csv");
+  this.emitFile({ type: "asset", fileName: "cli/seattle-weather.csv", source: readFileSync(table) });
+}
 
 /** Puts the licences of what is bundled beside it: most of them ask for it. */
 function addLicenses(

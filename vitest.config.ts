@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  // Node 20 does not parse `await using`; this target writes it out.
+  // Node 22 does not parse `await using`; this target writes it out.
   oxc: { target: "es2023" },
   test: {
     include: ["test/**/*.test.ts"],

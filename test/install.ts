@@ -14,7 +14,8 @@ export const cache = resolve(process.env["HOLDFAST_HOSTS_CACHE"] ?? join(root, "
 
 // The platform's own package: `node` itself downloads it in an install script.
 const nodePackage = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
-const NODES = { node22: "22.23.3", node24: "24.21.0" } as const;
+/** The least that `engines` allows, and the present ones. */
+const NODES = { node22: "22.13.0", node24: "24.21.0", node26: "26.12.1" } as const;
 
 /** The folder with the program `node` of that version. */
 export async function installNode(name: keyof typeof NODES): Promise<string> {

@@ -76,7 +76,7 @@ async function readBare(folder: string, writer: string, bytes: number): Promise<
     };
     const onread = { buffer: Buffer.allocUnsafeSlow(BLOCK), callback };
     // The types know onread for connections only.
-    const reader = new Socket({ fd, readable: true, writable: false, onread } as never);
+    const reader = new Socket({ fd, readable: true, writable: false, onread });
     reader.once("close", resolve);
     const sink = openSync(path, "w");
     spawn("sh", ["-c", `exec ${writer}`], { stdio: ["ignore", sink, "inherit"] }).once("exit", () =>

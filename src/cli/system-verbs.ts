@@ -11,7 +11,7 @@ export function addSystemVerbs(program: Command, act: Act): void {
     )
     .option("--keep", "leave the folder with the report where it is, and say where")
     .option("--json", "print one object: the checks, what is left alive, and all RunResults")
-    .addHelpText("after", "\nIt needs git, and the npm package vega-datasets for its data.")
+    .addHelpText("after", "\nIt needs git.")
     .action(
       act(async (options: { keep?: boolean; json?: boolean }) =>
         (await import("./demo/demo.js")).demo(options),

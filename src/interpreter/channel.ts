@@ -154,7 +154,7 @@ function reader(fd: number, onData: (chunk: Buffer) => void): Socket {
     return true;
   };
   const onread = { buffer: shared, callback };
-  const socket = new Socket({ fd, readable: true, writable: false, onread } as never);
+  const socket = new Socket({ fd, readable: true, writable: false, onread });
   socket.on("error", () => socket.destroy());
   return socket;
 }

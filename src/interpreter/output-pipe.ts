@@ -29,7 +29,7 @@ export class OutputPipe {
       buffer: shared,
       callback: (bytes: number, buffer: Uint8Array) => this.#take(bytes, buffer),
     };
-    this.#socket = new Socket({ fd: this.#fd, readable: true, writable: false, onread } as never);
+    this.#socket = new Socket({ fd: this.#fd, readable: true, writable: false, onread });
     this.#socket.on("error", () => this.#socket.destroy());
     this.#socket.on("close", () => this.onReleased?.());
     this.#socket.pause().unref();

@@ -9,7 +9,7 @@ export interface Installed {
   readonly tarball: string;
   /** A project that has installed the tarball. */
   readonly project: string;
-  /** Folders of Node.js: this one, and other majors. */
+  /** Folders of Node.js: this one (24, where the scripts have brought it), and other majors. */
   readonly nodes: readonly string[];
   /** What npm is told where the home of its user is empty. */
   readonly npmEnv: Readonly<Record<string, string>>;
@@ -35,7 +35,7 @@ export async function setup(test: TestProject): Promise<() => void> {
     npm_config_update_notifier: "false",
     npm_config_registry: (await npm(folder, ["config", "get", "registry"])).trim(),
   };
-  const [tarball, ...others] = await Promise.all([pack(), installNode("node22"), installNode("node24")]);
+  const [tarball, ...others] = await Promise.all([pack(), installNode("node22"), installNode("node26")]);
   await npm(project, ["install", "--prefer-offline", tarball], { ...bareEnv(home), ...npmEnv });
   const nodes = [dirname(process.execPath), ...others];
   test.provide("packed", { tarball, project, nodes, npmEnv });

@@ -56,6 +56,12 @@ describe.each(each)("$running", ({ node, running }) => {
     expect(await holdfast("stop")).toMatchObject({ code: 0 });
   });
 
+  test("the demo runs as installed", async () => {
+    const { code, stdout } = await user.call("npx", "--no-install", "holdfast", "demo");
+    expect(stdout).toMatch(/^ +27 {2}checks passed$/m);
+    expect(code).toBe(0);
+  });
+
   test("the tool is there over MCP", async () => {
     const client = new Client({ name: "test", version: "1" });
     const args = ["--no-install", "holdfast", "mcp"];

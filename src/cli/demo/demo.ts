@@ -13,7 +13,7 @@ import { Processes } from "./leftovers.js";
 import { Page, type Row, type Verdict } from "./page.js";
 import type { Seen, Step } from "./step.js";
 import { steps } from "./steps.js";
-import { findDataFolder, type WeatherFacts, weatherFacts } from "./weather.js";
+import { type WeatherFacts, weatherFacts, weatherTable } from "./weather.js";
 
 /** What came of the steps. */
 interface Tally {
@@ -32,7 +32,6 @@ export interface DemoOptions {
 /** Returns the exit code. Throws HoldfastError where it cannot begin. */
 export async function demo({ keep = false, json = false }: DemoOptions): Promise<number> {
   const startedAt = performance.now();
-  const dataFolder = findDataFolder();
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), "holdfast-demo-")));
   const mark = randomBytes(8).toString("hex");
   const processes = new Processes(`HOLDFAST_DEMO=${mark}`);
@@ -41,9 +40,9 @@ export async function demo({ keep = false, json = false }: DemoOptions): Promise
   page.open(workspace);
   let tally: Tally;
   try {
-    await using runtime = await createRuntime({ env: { set: environment(dataFolder, mark) } });
+    await using runtime = await createRuntime({ env: { set: environment(mark) } });
     const session = await runtime.session(workspace);
-    tally = await takeSteps(session, weatherFacts(dataFolder), page, ending.signal);
+    tally = await takeSteps(session, weatherFacts(), page, ending.signal);
     processes.look();
   } finally {
     if (!keep) rmSync(workspace, { recursive: true, force: true });
@@ -123,7 +122,7 @@ function judge({ ends = "completed", proves }: Step, seen: Seen): Verdict {
 }
 
 /** The same for everyone: git without the user's configuration, signature and hooks; no colours in what is checked. */
-function environment(dataFolder: string, mark: string): Record<string, string> {
+function environment(mark: string): Record<string, string> {
   const git = Object.fromEntries(
     ["AUTHOR", "COMMITTER"].flatMap((role) => [
       [`GIT_${role}_NAME`, "Demo"],
@@ -135,7 +134,7 @@ function environment(dataFolder: string, mark: string): Record<string, string> {
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
     FORCE_COLOR: "0",
-    VEGA_DATASETS: dataFolder,
+    WEATHER: weatherTable,
     HOLDFAST_DEMO: mark,
   };
 }

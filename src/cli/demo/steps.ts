@@ -24,7 +24,7 @@ export const steps: readonly Step[] = [
     language: "bash",
     code: String.raw`
 git init --quiet && python3 -m venv --without-pip .venv && . .venv/bin/activate
-mkdir data && cd data && cp "$VEGA_DATASETS/seattle-weather.csv" .
+mkdir data && cd data && cp "$WEATHER" .
 export CITY=Seattle
 say() { printf '%s: %s\n' "$CITY" "$*"; }
 say "$(($(wc -l < seattle-weather.csv) - 1)) days of weather"`,

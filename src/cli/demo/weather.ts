@@ -1,8 +1,7 @@
-/** The demo's data: four years of Seattle's weather, from the npm package vega-datasets. */
+/** The demo's data: four years of Seattle's weather. */
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { HoldfastError } from "../../errors.js";
+import { join } from "node:path";
+import { packageRoot } from "../../interpreter/driver-path.js";
 
 export interface WeatherFacts {
   readonly days: number;
@@ -14,23 +13,12 @@ export interface WeatherFacts {
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** The package's data folder: installed beside Holdfast, or where the command was called. Throws HOST_FAILURE. */
-export function findDataFolder(): string {
-  for (const place of [import.meta.url, join(process.cwd(), "package.json")])
-    try {
-      return join(dirname(createRequire(place).resolve("vega-datasets")), "..", "data");
-    } catch {
-      // Not here.
-    }
-  throw new HoldfastError("HOST_FAILURE", {
-    message: "The demo's data, the npm package vega-datasets, is not installed",
-    next: "Run `npm install --no-save vega-datasets` here, and the demo again.",
-  });
-}
+/** Its table, which the build has put beside the command. */
+export const weatherTable = join(packageRoot(), "dist/cli/seattle-weather.csv");
 
 /** Works out what the demo's Python has to find, by other means. */
-export function weatherFacts(dataFolder: string): WeatherFacts {
-  const [, ...lines] = readFileSync(join(dataFolder, "seattle-weather.csv"), "utf8").trim().split("\n");
+export function weatherFacts(): WeatherFacts {
+  const [, ...lines] = readFileSync(weatherTable, "utf8").trim().split("\n");
   const rows = lines.map((line) => line.split(","));
   const mean = (month: string, column: number) => {
     const values = rows.filter(([date]) => date?.slice(5, 7) === month).map((row) => Number(row[column]));
