@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly place=$PWD/build/fresh
+readonly certificates=/usr/local/share/handed-on.pem
 readonly release_of_12=bookworm release_of_13=trixie
 readonly whole=" 13-user-debian 12-root-none " # here test.sh runs whole
 # Elsewhere it runs these, which once failed on a fresh system.
@@ -45,11 +46,10 @@ make_base() {
 hand_on_network() {
   local root=$1 home=$2 key value
   cp /etc/resolv.conf /etc/hosts "$root/etc/"
-  mkdir -p "$root/etc/ssl/certs"
-  cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
+  cp -L /etc/ssl/certs/ca-certificates.crt "$root$certificates"
   for file in /etc/apt/apt.conf.d/*proxy*; do [[ ! -e $file ]] || cp "$file" "$root/etc/apt/apt.conf.d/"; done
-  echo 'cache=/var/cache/npm' >"$root$home/.npmrc"
-  for key in registry cafile proxy https-proxy noproxy; do
+  printf '%s\n' cache=/var/cache/npm "cafile=$certificates" >"$root$home/.npmrc"
+  for key in registry proxy https-proxy noproxy; do
     value=$(cd / && npm config get "$key")
     [[ -z $value || $value == null ]] || echo "$key=$value" >>"$root$home/.npmrc"
   done
@@ -103,9 +103,8 @@ inside() {
     chown -R 1000 "$root/var/cache/npm"
   fi
   # Each command says how long it took.
-  "${clean[@]}" "NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt" chroot "$root" "${as[@]}" \
-    bash -c 'cd ~/holdfast && TIMEFORMAT="== %0R s: $1"; time $1; [[ -z $2 ]] || { TIMEFORMAT="== %0R s: $2"; time $2; }' \
-    - "$@"
+  "${clean[@]}" "NODE_EXTRA_CA_CERTS=$certificates" chroot "$root" "${as[@]}" \
+    bash -ec 'cd ~/holdfast; for command; do TIMEFORMAT="== %0R s: $command"; time $command; done' - "$@"
 }
 
 try() {
@@ -117,7 +116,7 @@ try() {
   [[ $whole == *" $cell "* ]] || tests+=" ${named[*]}"
   make_base "$debian"
   make_root "$debian" "$user" "$node" "$root" "$home"
-  unshare --mount --pid --ipc --uts --fork --kill-child bash -c "$(declare -f inside); set -euo pipefail; place=$place; inside \"\$@\"" - \
+  unshare --mount --pid --ipc --uts --fork --kill-child bash -c "$(declare -f inside); set -euo pipefail; place=$place certificates=$certificates; inside \"\$@\"" - \
     "$root" "$user" "$node" "$home" ./demo.sh "$tests"
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import { holdfastFolders } from "./folders.js";
 
 const MARK = `${process.pid}`;
 // Children inherit it, so that one which has left this process's tree is still known as ours.
@@ -17,7 +17,11 @@ export interface Traces {
 }
 
 export function takeTraces(): Traces {
-  return { processes: ourProcesses(), descriptors: openDescriptors(), folders: holdfastFolders() };
+  return {
+    processes: ourProcesses(),
+    descriptors: openDescriptors(),
+    folders: new Map(holdfastFolders().map((path) => [path, path])),
+  };
 }
 
 /** Waits until nothing is there that was not there before; throws with a list of what is left after `settleMs`. */
@@ -91,20 +95,6 @@ function openDescriptors(): Map<string, string> {
     }
   });
   return new Map(found);
-}
-
-function holdfastFolders(): Map<string, string> {
-  const places = [...new Set(["/dev/shm", tmpdir()])];
-  const paths = places.flatMap((place) => list(place).map((name) => `${place}/${name}`));
-  return new Map(paths.filter((path) => /\/holdfast-[^/]*$/.test(path)).map((path) => [path, path]));
-}
-
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 /** Empty when the process has gone meanwhile, or is another user's. */

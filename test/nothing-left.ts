@@ -1,7 +1,7 @@
 /** After the whole suite: no process of it, no zombie and no folder is left. Looked for in /proc, whatever the tests themselves say. */
 import { readdirSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import { holdfastFolders } from "./folders.js";
 
 const NAME = "HOLDFAST_SUITE";
 const PATIENCE_MS = 5_000;
@@ -25,13 +25,8 @@ export function setup(): () => Promise<void> {
 }
 
 function found(): string[] {
-  const folders = ["/dev/shm", tmpdir()].flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => name.startsWith("holdfast-"))
-      .map((name) => `${folder}/${name}`),
-  );
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  return [...folders, ...pids.flatMap(processOf)];
+  return [...holdfastFolders(), ...pids.flatMap(processOf)];
 }
 
 /** A process that the suite has started; a zombie has no environment any more, so that its name has to tell. */

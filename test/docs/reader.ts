@@ -24,7 +24,8 @@ export class Reader {
    * @param path folders of programs before the system's.
    */
   constructor(registry: string, path: readonly string[] = []) {
-    for (const folder of [this.home, this.folder]) mkdirSync(folder);
+    for (const folder of [this.home, this.folder, join(this.home, ".npm-global/lib")])
+      mkdirSync(folder, { recursive: true });
     // In a file: hosts hand few variables on to what they start.
     const npm = [
       `registry=${registry}`,
