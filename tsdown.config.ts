@@ -20,7 +20,6 @@ export default defineConfig({
   banner: { dts: '/// <reference types="node" />' },
   fixedExtension: false,
   logLevel: "warn",
-  inputOptions: { checks: { bundlerTimings: false } },
   plugins: [
     { name: "licenses", generateBundle: addLicenses },
     { name: "demo-data", generateBundle: addDemoData },

@@ -1,9 +1,9 @@
-# What demo.sh and test.sh share; sourced in the repository's folder. Whatever fails here says what it was, shows the last
-# lines of its output, and names the next step.
+# What demo.sh and test.sh share; sourced in the repository's folder. Whatever fails here says what it was, shows what
+# was printed, and names the next step.
 
 readonly NODE_LEAST=22.13 # package.json's `engines` says the same
 readonly NODE_BROUGHT=24
-readonly LINES_SHOWN=15
+readonly LINES_SHOWN=8 # of the beginning, where npm says what is wrong, and of the end
 
 mkdir -p build
 
@@ -19,8 +19,9 @@ step() {
   shift 2
   "$@" >"$log" 2>&1 </dev/null || status=$?
   ((status)) || return 0
-  printf '\n%s\n' "The last lines of its output ($log has all):" >&2
-  tail -n "$LINES_SHOWN" "$log" | sed 's/^/  | /' >&2
+  printf '\n%s\n' "Its output ($log has all):" >&2
+  { (($(wc -l <"$log") <= 2 * LINES_SHOWN)) && cat "$log" || { head -n "$LINES_SHOWN" "$log"; echo …; tail -n "$LINES_SHOWN" "$log"; }; } |
+    sed 's/^/  | /' >&2
   give_up "$what failed with status $status: $*" "$next"
 }
 
