@@ -20,8 +20,13 @@ step() {
   "$@" >"$log" 2>&1 </dev/null || status=$?
   ((status)) || return 0
   printf '\n%s\n' "Its output ($log has all):" >&2
-  { (($(wc -l <"$log") <= 2 * LINES_SHOWN)) && cat "$log" || { head -n "$LINES_SHOWN" "$log"; echo …; tail -n "$LINES_SHOWN" "$log"; }; } |
-    sed 's/^/  | /' >&2
+  awk -v shown="$LINES_SHOWN" '
+    { lines[NR] = $0 }
+    END {
+      for (i = 1; i <= NR; i++)
+        if (i <= shown || i > NR - shown) print "  | " lines[i]
+        else if (i == shown + 1) print "  | …"
+    }' "$log" >&2
   give_up "$what failed with status $status: $*" "$next"
 }
 
