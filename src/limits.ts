@@ -97,6 +97,8 @@ export const limits = {
   /** A port that is waited for is looked for after so long; the gap doubles up to the second. */
   untilCheckMs: 10,
   untilCheckMsMax: 200,
+  /** What is waited for in a run's output is often its last words: a run that ends within this is told as one that has ended. */
+  untilEndMs: 50,
   /** Graceful end: time between being asked and SIGTERM, and between SIGTERM and SIGKILL. */
   closeGraceMs: 2_000,
   /** First look at a run that does not answer; the gap doubles up to `watchMsMax`. */

@@ -8,13 +8,15 @@ export interface Stoppable {
   onStop: (() => void) | undefined;
 }
 
-interface Waiting {
+interface Waiting<Caller> {
+  readonly caller: Caller | undefined;
   start(): void;
 }
 
-export class Queue {
-  readonly #waiting: Waiting[] = [];
+export class Queue<Caller extends Stoppable> {
+  readonly #waiting: Waiting<Caller>[] = [];
   #busy = false;
+  #holder: Caller | undefined;
 
   constructor(private readonly waitingMax: number) {}
 
@@ -26,14 +28,27 @@ export class Queue {
     return this.#busy;
   }
 
+  /** Whose turn it is; undefined too where that has not named itself. Known in the moment in which the turn is given. */
+  get holder(): Caller | undefined {
+    return this.#holder;
+  }
+
+  /** Who has its turn or waits for it, in order. */
+  get callers(): Caller[] {
+    return [this.#holder, ...this.#waiting.map(({ caller }) => caller)].filter(
+      (caller) => caller !== undefined,
+    );
+  }
+
   /**
    * Resolves when it is the caller's turn; the caller then owes one `leave`. False when it was stopped first.
    * Throws QUEUE_FULL.
    */
-  enter(caller?: Stoppable): Promise<boolean> | true {
+  enter(caller?: Caller): Promise<boolean> | true {
     if (caller?.isStopped()) return Promise.resolve(false);
     if (!this.#busy) {
       this.#busy = true;
+      this.#holder = caller;
       return true;
     }
     if (this.#waiting.length >= this.waitingMax)
@@ -44,7 +59,8 @@ export class Queue {
         next: "Await some of them, use another session, or raise `maxQueuedRuns`.",
       });
     return new Promise((resolve) => {
-      const entry: Waiting = {
+      const entry: Waiting<Caller> = {
+        caller,
         start: () => {
           if (caller) caller.onStop = undefined;
           resolve(true);
@@ -61,6 +77,7 @@ export class Queue {
 
   leave(): void {
     const next = this.#waiting.shift();
+    this.#holder = next?.caller;
     if (next) next.start();
     else this.#busy = false;
   }

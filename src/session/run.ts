@@ -44,6 +44,8 @@ export class Run {
   readonly startedAt = performance.now();
   readonly timestamp = new Date().toISOString();
   #stopped: StopCause | undefined;
+  /** performance.now() of when it was asked to stop, or ended by itself: it may still be settled, or its interpreter brought back. */
+  endingAt: number | undefined;
   onStop: (() => void) | undefined;
   #endStop: (() => void) | undefined;
   #ended = false;
@@ -169,6 +171,7 @@ export class Run {
   stop(cause: StopCause): void {
     if (this.#ended || this.#stopped) return;
     this.#stopped = cause;
+    this.endingAt = performance.now();
     this.needsInput = undefined;
     this.#interaction?.rest();
     this.onStop?.();
@@ -189,6 +192,7 @@ export class Run {
     slot.upToDate();
     const startedAt = performance.now();
     this.#ended = false;
+    this.endingAt = undefined;
     this.onStop = () => {
       this.#endStop = stopRun({
         interpreter,
@@ -218,6 +222,7 @@ export class Run {
     );
     const end = await ending;
     this.#ended = true;
+    this.endingAt ??= performance.now();
     const rest = await this.screen?.end();
     if (rest?.length) void this.#write("stdout", rest);
     this.#interaction?.end();

@@ -2,7 +2,9 @@
  * The runs of one session by id: those that go on, and those that have ended and are remembered. Callers wait for them
  * here, as long as they choose: a run does not depend on anybody who waits.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { HoldfastError } from "../errors.js";
+import { limits } from "../limits.js";
 import { deferred } from "../protocol/deferred.js";
 import type { Jobs } from "./jobs.js";
 import type { Reached, WaitOptions } from "./options.js";
@@ -53,9 +55,9 @@ export class Runs {
     this.#open.add(record);
   }
 
-  /** A run that goes on although nobody waits for it: it has yielded, or needs input. */
+  /** A run that goes on although nobody waits for it: it has yielded, or needs input. One that is ending does not. */
   get parked(): Run | undefined {
-    for (const { run, awaiters } of this.#open) if (awaiters === 0) return run;
+    for (const { run, awaiters } of this.#open) if (awaiters === 0 && run.endingAt === undefined) return run;
     return undefined;
   }
 
@@ -122,6 +124,7 @@ export class Runs {
         if (!until) leave();
       }, first.reject);
       const reached = await first.promise;
+      if (reached && !ended) await Promise.race([record.ended, pause(limits.untilEndMs)]);
       const result = ended ? withMore(ended, run) : record.interim();
       return reached ? { ...result, reached } : result;
     } finally {

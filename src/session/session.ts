@@ -123,13 +123,12 @@ export class RuntimeSession implements Session {
   }
 
   /**
-   * Stops the present run, or the given one, and keeps the state; false when it does not run. Served at once.
-   * The call that waits for the run, or the next `wait`, gets its result.
+   * Stops the present run, or the given one, and keeps the state; false when it does not run. Served at once: the run has been
+   * told to stop, and the next call is accepted and waits for its end. The call that waits for the run, or the next `wait`,
+   * gets its result.
    */
   interrupt(runId?: string): Promise<boolean> {
-    const run = runId === undefined ? this.#turns.active : this.#turns.runs.open(runId);
-    run?.stop("interrupted");
-    return Promise.resolve(run !== undefined);
+    return Promise.resolve(this.#turns.interrupt(runId));
   }
 
   /** The state as of the last run that has ended. Served at once, also while a run is active. */

@@ -34,9 +34,7 @@ export class Turns {
   readonly history: History;
   readonly watchers = new Watchers();
   readonly runs: Runs;
-  /** The run that has its turn. */
-  active: Run | undefined;
-  readonly #queue: Queue;
+  readonly #queue: Queue<Run>;
   readonly #background = new Background();
   readonly #space: SpillSpace;
   /** What the last result said. */
@@ -53,6 +51,11 @@ export class Turns {
   /** The session ends: no output of it is kept. */
   close(): void {
     this.#space.close();
+  }
+
+  /** The run that has its turn. */
+  get active(): Run | undefined {
+    return this.#queue.holder;
   }
 
   /** A run is active or waits. */
@@ -124,6 +127,23 @@ export class Turns {
     return run;
   }
 
+  /**
+   * Stops the named run, or the present one: that which has its turn, or will have it next. Where that is ending already, who
+   * calls means what was called since.
+   */
+  interrupt(runId?: string): boolean {
+    const run = runId === undefined ? this.#present() : this.runs.open(runId);
+    run?.stop("interrupted");
+    return run !== undefined;
+  }
+
+  #present(): Run | undefined {
+    const [first, ...later] = this.#queue.callers;
+    if (first?.endingAt === undefined) return first;
+    const { endingAt } = first;
+    return later.find(({ startedAt }) => startedAt >= endingAt) ?? first;
+  }
+
   /** Does something between runs. Throws RUN_ACTIVE, QUEUE_FULL, SESSION_CLOSED. */
   async between(action: () => Promise<void>): Promise<void> {
     this.host.assertOpen();
@@ -150,13 +170,11 @@ export class Turns {
     try {
       await host.resetting();
       host.assertOpen();
-      this.active = run;
       this.watchers.follow(run);
       const result = await performRun(run, host.slots.of(language), host.slots, host.jobs, host.isClosed);
       this.#remember(run, result);
       return result;
     } finally {
-      this.active = undefined;
       this.#queue.leave();
       host.onUsed();
       this.#settleSoon();

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { dirname } from "node:path";
 import { expect } from "vitest";
 import { action, type Case, evaluate, everywhere, type Language, refused, run } from "../case.js";
 import { alive, type Bench, until } from "../bench.js";
@@ -24,6 +25,17 @@ const IGNORES = {
 };
 const SET = { bash: "x=5", python: "x = 5", node: "const x = 5" };
 const SHOW = { bash: "echo $x", python: "print(x)", node: "console.log(x)" };
+const PART = { bash: "echo part", python: "print('part')", node: "console.log('part')" };
+const READ = {
+  bash: "read -r line",
+  python: "input()",
+  node: "await new Promise((resolve) => process.stdin.once('data', resolve))",
+};
+const LAST_WORD = {
+  bash: "sleep 0.1; echo ready",
+  python: "import time; time.sleep(0.1); print('ready')",
+  node: "await new Promise((resolve) => setTimeout(resolve, 100)); console.log('ready')",
+};
 
 /** Sets a variable, interrupts what follows once it has spoken, and asks for the variable. */
 function interrupted(language: Language, code: Readonly<Record<Language, string>>, restored?: "any") {
@@ -336,6 +348,103 @@ export const time: readonly Case[] = [
         }),
       ],
     },
+  },
+  {
+    id: "T10",
+    title: "what is waited for and is a run's last word leaves nothing in the next one's way",
+    in: everywhere((language) => [
+      action("wait for the last words and go on at once", async ({ exec, session }) => {
+        for (let round = 0; round < 5; round++) {
+          const { runId } = await exec(LAST_WORD[language], { yieldMs: 0 });
+          const told = await session.wait(runId, { until: { text: "ready" } });
+          expect(told.reached).toEqual({ stream: "stdout", text: "ready" });
+          expect(await exec(PART[language])).toMatchObject({ status: "completed", stdout: "part\n" });
+        }
+      }),
+    ]),
+  },
+  {
+    id: "T11",
+    title: "after an interrupt the next call is accepted, and waits for the end of what was stopped",
+    in: everywhere((language) => [
+      run(SET[language]),
+      action("interrupt what has yielded, and go on in each way", async ({ exec, session, folder, path }) => {
+        const stopped = async () => {
+          const { runId, status } = await exec(SLEEP[language], { yieldMs: 100 });
+          expect(status).toBe("running");
+          expect(await session.interrupt()).toBe(true);
+          return runId;
+        };
+        const first = await stopped();
+        expect(await exec(SHOW[language])).toMatchObject({ status: "completed", stdout: "5\n" });
+        expect(await session.wait(first)).toMatchObject({ status: "interrupted", exitCode: 130 });
+        for (const other of ["bash", "python", "node"] as const) {
+          await stopped();
+          expect(await exec(PART[other], { language: other })).toMatchObject({ stdout: "part\n" });
+        }
+        await stopped();
+        await session.setEnv({ AFTER: "1" });
+        expect((await session.getEnv())["AFTER"]).toBe("1");
+        await stopped();
+        await session.changeDir("..");
+        expect(await session.getWorkdir()).toBe(dirname(folder));
+        await session.changeDir(path("."));
+        await session.interrupt(await stopped());
+        expect(await exec(SHOW[language])).toMatchObject({ status: "completed", stdout: "5\n" });
+        await stopped();
+        await session.reset({ language });
+        expect(await exec(PART[language])).toMatchObject({ status: "completed", stdout: "part\n" });
+      }),
+    ]),
+  },
+  {
+    id: "T11",
+    title: "an interrupt of what reads its input lets the next call in",
+    in: everywhere((language) => [
+      run(SET[language]),
+      action("interrupt the reader", async ({ exec, session }) => {
+        const options = { stdin: "interactive", yieldMs: 10_000 } as const;
+        expect((await exec(READ[language], options)).status).toBe("needs_input");
+        expect(await session.interrupt()).toBe(true);
+        expect(await exec(SHOW[language])).toMatchObject({ status: "completed", stdout: "5\n" });
+      }),
+    ]),
+  },
+  {
+    id: "T11",
+    title: "an interrupt in the same moment as its call counts",
+    in: everywhere((language) => [
+      action("in a fresh session, in a used one, and behind what is ending", async ({ exec, session }) => {
+        for (let round = 0; round < 3; round++) {
+          const call = exec(SLEEP[language]);
+          expect(await session.interrupt()).toBe(true);
+          expect(await call).toMatchObject({ status: "interrupted", exitCode: 130 });
+        }
+        await exec(SLEEP[language], { yieldMs: 100 });
+        expect(await session.interrupt()).toBe(true);
+        const behind = exec(SLEEP[language]);
+        expect(await session.interrupt()).toBe(true);
+        expect(await behind).toMatchObject({ status: "interrupted", exitCode: 130 });
+        expect(await exec(PART[language])).toMatchObject({ status: "completed", stdout: "part\n" });
+      }),
+    ]),
+  },
+  {
+    id: "T11",
+    title: "two interrupts stop one run: what was called before them has its turn",
+    in: everywhere((language) => [
+      action("interrupt twice, and by an id that is over", async ({ start, session }) => {
+        const first = start(SLEEP[language]);
+        await first.saw("part");
+        const second = start(PART[language]);
+        await session.state(); // over each road the second call has come before
+        const stale = await Promise.all([session.interrupt(), session.interrupt()]);
+        expect(stale[0]).toBe(true);
+        const { runId } = await first.result;
+        expect(await session.interrupt(runId)).toBe(false);
+        expect(await second.result).toMatchObject({ status: "completed", stdout: "part\n" });
+      }),
+    ]),
   },
   {
     id: "T19",
