@@ -189,7 +189,10 @@ class Guardian:
             prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             ignore_terminal_signals(signal.SIG_DFL)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            os.chdir(raw(launch["cwd"]))
+            try:
+                os.chdir(raw(launch["cwd"]))
+            except OSError:
+                pass  # it starts where this process stands, in `nowhere`
             if launch.get("argv") is None:
                 prctl(PR_SET_NAME, b"python3")
                 gc.enable()
@@ -402,6 +405,14 @@ class Keeper:
         shutil.rmtree(self.base, ignore_errors=True)
 
 
+def stand_nowhere(base):
+    """An empty folder in which nothing can be made, since it is deleted: what cannot enter its own folder starts here."""
+    nowhere = os.path.join(base, "nowhere")
+    os.mkdir(nowhere, 0o700)
+    os.chdir(nowhere)
+    os.rmdir(nowhere)
+
+
 def main():
     base = sys.argv[1]
     sys.argv = [""]
@@ -411,6 +422,7 @@ def main():
     ignore_terminal_signals(signal.SIG_IGN)
     keeper = Keeper(base)
     try:
+        stand_nowhere(base)
         keeper.tell({"t": "keeper", "version": sys.version.split()[0], "executable": sys.executable})
         keeper.serve()
     except (BrokenPipeError, ConnectionResetError):

@@ -20,6 +20,7 @@ class Run {
   code = undefined;
   left = undefined;
   interrupted = false;
+  unbegun = false;
   value = undefined;
   program = undefined;
 
@@ -114,7 +115,7 @@ function begin(frame) {
   beginLate(run.id);
   const welcome = beginRun(run.id);
   if (frame.tty !== true) healStreams(frame.out, frame.err);
-  applyScope(frame);
+  if (!applyScope(frame)) return miss(run);
   if (!welcome) return interruptActive();
   if (frame.over !== undefined && !overlay(run, frame.over)) return finish(run);
   let program;
@@ -127,6 +128,13 @@ function begin(frame) {
   }
   if (program.then === undefined) execute(run, program);
   else follow(run, program);
+}
+
+/** Where the session is cannot be entered: nothing is run. */
+function miss(run) {
+  run.unbegun = true;
+  run.code = 1;
+  finish(run);
 }
 
 function overlay(run, over) {
@@ -267,6 +275,7 @@ function doneLine(run, code, result, late) {
   if (result !== undefined) line += `,"result":${stringify(result)}`;
   if (run.error !== undefined) line += `,"error":${stringify(run.error)}`;
   if (run.interrupted) line += `,"interrupted":true`;
+  if (run.unbegun) line += `,"unbegun":true`;
   if (late) line += `,"late":true`;
   if (run.left !== undefined) line += `,"left":${stringify(run.left)}`;
   return `${line}}`;

@@ -1,13 +1,13 @@
 // The session's scope inside this process: working directory and environment.
 import process from "node:process";
-import { call, chdir, cwd, env, isWellFormed, keys, newList, push, readlinkSync, replace } from "./safe.mjs";
+import { call, chdir, closeSync, cwd, env, fstatSync, isWellFormed, keys, newList, openSync, push, readlinkSync, replace } from "./safe.mjs";
 
 const changeDirectory = call(chdir);
 const currentDirectory = call(cwd);
 
+const O_PATH = 0o10000000; // of Linux, which Node does not name
+
 let lastCwd = "/";
-/** A directory the session is in although this process could not enter it: [asked for, actual]. */
-let unreachable;
 let toldCwd = workingDirectory();
 let known = copyEnvironment();
 let unsettable = { __proto__: null };
@@ -19,7 +19,6 @@ export function workingDirectory() {
   } catch {
     return deletedDirectory() ?? lastCwd;
   }
-  if (unreachable !== undefined && unreachable.actual === lastCwd) return unreachable.asked;
   return lastCwd;
 }
 
@@ -39,14 +38,17 @@ export function takeNewDirectory() {
   return directory;
 }
 
-/** Applies what the session's scope has become. */
+/** Applies what the session's scope has become. Returns false when its folder cannot be entered. */
 export function applyScope(frame) {
-  if (frame.cwd !== undefined) {
-    unreachable = undefined;
-    if (!tryChdir(frame.cwd)) unreachable = { asked: frame.cwd, actual: workingDirectory() };
-  }
-  if (frame.env === undefined) return;
-  const { set = {}, unset = [] } = frame.env;
+  if (frame.env !== undefined) applyEnvironment(frame.env);
+  if (frame.cwd === undefined) return true;
+  if (!tryChdir(frame.way ?? frame.cwd)) return false;
+  toldCwd = workingDirectory();
+  return true;
+}
+
+function applyEnvironment(delta) {
+  const { set = {}, unset = [] } = delta;
   const names = keys(set);
   for (let i = 0; i < names.length; i++) {
     if (setVariable(names[i], set[names[i]])) known[names[i]] = set[names[i]];
@@ -59,8 +61,11 @@ export function applyScope(frame) {
 
 /** Applies `over` for one run. Returns what undoes it, or the path that cannot be entered. */
 export function applyOver(over) {
-  const before = workingDirectory();
-  if (over.cwd !== undefined && !tryChdir(over.cwd)) return { missing: over.cwd };
+  const home = over.cwd === undefined ? undefined : keepHome();
+  if (home !== undefined && !tryChdir(over.cwd)) {
+    home.close();
+    return { missing: over.cwd };
+  }
   const during = workingDirectory();
   const replaced = [];
   const names = keys(over.env ?? {});
@@ -72,10 +77,42 @@ export function applyOver(over) {
   }
   return {
     undo() {
-      if (over.cwd !== undefined && workingDirectory() === during) tryChdir(before);
+      if (home !== undefined) {
+        if (workingDirectory() === during) home.enter();
+        home.close();
+      }
       for (let i = 0; i < replaced.length; i++) restoreVariable(replaced[i]);
     },
   };
+}
+
+/** A folder to come back to: by a descriptor, since its path may lead to no folder, or to another, by then. */
+function keepHome() {
+  const path = workingDirectory();
+  let fd;
+  let id;
+  try {
+    fd = openSync(".", O_PATH);
+    id = identify(fd);
+  } catch {}
+  const isOpen = () => fd !== undefined && identify(fd) === id;
+  return {
+    /** Where there is no way back the host sees where this process stands. */
+    enter: () => (isOpen() && tryChdir(`/proc/self/fd/${fd}`)) || tryChdir(path),
+    close() {
+      if (isOpen()) closeSync(fd);
+    },
+  };
+}
+
+/** What the descriptor is; undefined when it is closed. */
+function identify(fd) {
+  try {
+    const { dev, ino } = fstatSync(fd);
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function restoreVariable({ name, former, value }) {

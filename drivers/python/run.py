@@ -22,14 +22,14 @@ _nothing = object()
 class Run:
     """The outcome so far. `error` and `displays` are as on the wire; `discard`: buffered output is lost, as at os._exit."""
 
-    __slots__ = ("id", "key", "begun", "code", "result", "displays", "error", "interrupted", "left", "discard", "cell", "settle", "tty")
+    __slots__ = ("id", "key", "begun", "code", "result", "displays", "error", "interrupted", "left", "discard", "cell", "settle", "tty", "unbegun")
 
     def __init__(self, run_id, key, settle, tty):
         self.id = run_id
         self.key = key
         self.settle = settle
         self.tty = tty
-        self.begun = self.interrupted = self.discard = False
+        self.begun = self.interrupted = self.discard = self.unbegun = False
         self.code = 0
         self.result = self.displays = self.error = self.left = self.cell = None
 

@@ -4,8 +4,16 @@ OS strings of the wire are UTF-8 with surrogateescape, whatever this interpreter
 """
 from .armour import __builtins__
 
-from os import chdir, environ, environb, getcwdb, strerror
+from fcntl import F_DUPFD_CLOEXEC, fcntl
+from os import chdir, close, environ, environb, fchdir, fstat, getcwdb, open as os_open, strerror
 from time import tzset
+
+try:
+    from os import O_PATH
+except ImportError:  # no Linux
+    from os import O_RDONLY as O_PATH
+
+HIGH_FD = 1100  # beyond the channel's own (channel.py)
 
 _data = environ._data  # bytes to bytes; the user can bind os.environ anew, but the C environment stays this one
 
@@ -18,11 +26,55 @@ def _text(data):
     return data.decode("utf-8", "surrogateescape")
 
 
+class NoWay(Exception):
+    """The session's folder cannot be entered: the run has not begun."""
+
+
 class MissingDirectory(Exception):
     """A run's cwd cannot be entered. str() is a shell's own wording."""
 
     def __init__(self, path, error):
         super().__init__("holdfast: cd: %s: %s" % (path, strerror(error.errno)))
+
+
+class Home:
+    """A folder to come back to: by a descriptor, since its path may lead to no folder, or to another, by then."""
+
+    def __init__(self, path):
+        self._path = path
+        self._fd = None
+        try:
+            low = os_open(".", O_PATH)
+            try:
+                self._fd = fcntl(low, F_DUPFD_CLOEXEC, HIGH_FD)
+                self._id = self._look()
+            finally:
+                close(low)
+        except OSError:
+            pass
+
+    def _look(self):
+        found = fstat(self._fd)
+        return found.st_dev, found.st_ino
+
+    def enter(self):
+        try:
+            if self._fd is not None and self._look() == self._id:
+                fchdir(self._fd)
+                return
+        except OSError:
+            pass  # closed by the run, or not to be entered
+        try:
+            chdir(_bytes(self._path))
+        except OSError:
+            pass  # the host sees where this process stands
+
+    def close(self):
+        try:
+            if self._fd is not None and self._look() == self._id:
+                close(self._fd)
+        except OSError:
+            pass
 
 
 class Scope:
@@ -32,11 +84,7 @@ class Scope:
         for name, value in env.items():
             self._set(_bytes(name), _bytes(value))
         tzset()
-        self._cwd = cwd
-        try:
-            chdir(_bytes(cwd))
-        except OSError:
-            pass  # each run tells where it is
+        self._cwd = cwd  # where the process stands already
         self._told_cwd = self.cwd()
         self._told_env = dict(_data)
 
@@ -59,8 +107,8 @@ class Scope:
             pass
         return self._cwd
 
-    def apply(self, cwd, env):
-        """What the session's scope has become since the last run. The host knows it: it is no news to tell."""
+    def apply(self, cwd, way, env):
+        """`way`: what leads to `cwd` where its path does not. Raises NoWay. What the session's scope has become since the last run. The host knows it: it is no news to tell."""
         if env:
             changes = {_bytes(name): None for name in env.get("unset", ())}
             changes.update((_bytes(name), _bytes(value)) for name, value in env.get("set", {}).items())
@@ -71,7 +119,10 @@ class Scope:
                 else:
                     self._told_env[name] = value
         if cwd is not None:
-            self._enter(cwd)
+            try:
+                chdir(_bytes(cwd if way is None else way))
+            except OSError:
+                raise NoWay
             self._told_cwd = self.cwd()
 
     def _enter(self, path):
@@ -82,24 +133,29 @@ class Scope:
 
     def borrow(self, over):
         """Sets one run's own cwd and environment; what `give_back` needs."""
-        before = self.cwd()
+        home = lent = None
         if over.get("cwd") is not None:
-            self._enter(over["cwd"])
+            home = Home(self.cwd())
+            try:
+                self._enter(over["cwd"])
+            except MissingDirectory:
+                home.close()
+                raise
+            lent = self.cwd()
         env = {}
         for name, value in over.get("env", {}).items():
             name = _bytes(name)
             env[name] = (_data.get(name), None if value is None else _bytes(value))
             self._set(name, env[name][1])
-        return before, self.cwd(), env
+        return home, lent, env
 
     def give_back(self, loan):
         """Puts the former values back, but for those that the run changed."""
-        before, lent, env = loan
-        if before != lent and self.cwd() == lent:
-            try:
-                chdir(_bytes(before))
-            except OSError:
-                pass
+        home, lent, env = loan
+        if home is not None:
+            if self.cwd() == lent:
+                home.enter()
+            home.close()
         for name, (former, value) in env.items():
             if _data.get(name) == value:
                 self._set(name, former)

@@ -15,7 +15,7 @@ from .keep import Keeper
 from .leaving import Leaving
 from .names import Names
 from .run import LOST_OUTPUT, Run, Runner
-from .scope import MissingDirectory, Scope
+from .scope import MissingDirectory, NoWay, Scope
 from .streams import NULL, Streams
 
 UNCHANGED = object()
@@ -126,9 +126,12 @@ class Session:
         try:
             self._streams.enter(message["out"], message["err"], message.get("in", NULL), run.tty)
             if "cwd" in message or "env" in message:
-                self._scope.apply(message.get("cwd"), message.get("env"))
+                self._scope.apply(message.get("cwd"), message.get("way"), message.get("env"))
             over = message.get("over")
             return self._scope.borrow(over) if over else ()
+        except NoWay:
+            run.code, run.unbegun = 1, True
+            return None
         except (MissingDirectory, OSError) as error:
             run.code = 1
             run.error = {"name": type(error).__name__, "message": str(error), "traceback": ""}
@@ -141,12 +144,13 @@ class Session:
             quote(run.id), quote(run.key), run.code, quote(self._scope.cwd()))
         if run.result is not None:
             line += ',"result":' + quote(run.result)
-        if run.error is None and run.left is None and run.displays is None:
+        if run.error is None and run.left is None and run.displays is None and not run.unbegun:
             self._channel.send_line(line + "}" + after)
             return
         self._channel.send({key: value for key, value in (
             ("t", "done"), ("run", run.id), ("key", run.key), ("code", run.code), ("cwd", self._scope.cwd()), ("result", run.result),
             ("displays", run.displays), ("error", run.error), ("interrupted", run.interrupted or None), ("left", run.left),
+            ("unbegun", run.unbegun or None),
         ) if value is not None})
         if after:
             self._channel.send_line(after[1:])

@@ -5,7 +5,8 @@ import { unquote } from "./bash-quote.js";
 import { hasProc } from "./processes.js";
 
 /** Kept by each interpreter for itself: bash rewrites them on its own. */
-const PRIVATE_ENV = new Set(["PWD", "OLDPWD", "SHLVL", "_"]);
+const PRIVATE_ENV = new Set(["SHLVL", "_"]);
+const NOT_OWN = new Set([...PRIVATE_ENV, "PWD", "OLDPWD"]);
 const VIEW_CHARS_MAX = 200;
 
 /** What is different after a run; `text` is the later dump itself, kept for a restore. */
@@ -49,7 +50,7 @@ export function settledOf(before: BashDump | undefined, after: BashDump, text: s
 
 /** A variable of the shell alone, neither environment nor bash's business. */
 function isOwn({ flags }: BashVariable, name: string): boolean {
-  return !flags.includes("x") && !PRIVATE_ENV.has(name);
+  return !flags.includes("x") && !NOT_OWN.has(name);
 }
 
 function isExported(variable: BashVariable | undefined): variable is BashVariable & { value: string } {

@@ -22,9 +22,9 @@ import {
   OWN_MADE_READONLY,
   TOUCHES_TRAPS,
 } from "./bash-patterns.js";
-import { quote, unquote } from "./bash-quote.js";
+import { joined, quote, unquote } from "./bash-quote.js";
 import { forgetInterrupt, installScripts, tookInterrupt } from "./bash-files.js";
-import { overScripts, scopeScript } from "./bash-scope.js";
+import { inScope, overScripts, SCOPE_OR_EXIT, scopeScript } from "./bash-scope.js";
 import type { Dialect, DialectContext } from "./dialect.js";
 
 const NAME = /^[A-Za-z_]\w*$/;
@@ -41,6 +41,8 @@ export class BashDialect implements Dialect {
   #bare = false;
   /** A fresh shell is due: after a syntax error in `[[` bash 5.2 has lost that keyword; or the user froze our names. */
   #unsound = false;
+  /** The present run could not enter its folder. */
+  #unbegun = false;
 
   constructor(private readonly context: DialectContext) {}
 
@@ -56,15 +58,16 @@ export class BashDialect implements Dialect {
   run(message: RunMessage): string {
     this.#present = message;
     const { code } = message;
-    this.#native = false;
+    this.#native = this.#unbegun = false;
     this.context.writeCode(code.endsWith("\\") ? `${code}\n` : code);
     if (this.#needsOwnScript(message)) return this.#runNatively(message);
     const plain = !BEYOND_TRAPS.test(code) && !this.#traced();
     const over = this.#overScripts(message);
     if (message.tty) return this.#runOnTerminal(message, plain, over);
     const { line, release } = this.#framed(message, plain);
-    const before = joined(this.#scopeScript(message), this.#traps(code, plain), over?.before);
-    const whole = over?.cwd ? `if ${before};then ${line};else ! :;fi` : before ? `${before};${line}` : line;
+    const before = joined(this.#traps(code, plain), over?.before);
+    const run = over?.cwd ? `if ${before};then ${line};else ! :;fi` : joined(before, line);
+    const whole = inScope(this.#scopeScript(message), run);
     const after = joined(release, over && `\\. $_hf/post`);
     if (!after) return `${whole}\n\\. $_hf/../${message.settle ? "tell" : "done"}\n`;
     return `${whole}\n_hfr=$? _hfv=$_hfu;${after};\\builtin echo D$_hfr>$_hf/st${message.settle ? `;${SETTLE}` : ""}\n`;
@@ -129,6 +132,9 @@ export class BashDialect implements Dialect {
         return text === "R"
           ? [this.#base ? { t: "restored", kept: [], lost: {} } : this.#ready()]
           : undefined;
+      case "U":
+        this.#unbegun = true;
+        return [];
       case "S":
       case "K":
         return this.#settled();
@@ -150,7 +156,7 @@ export class BashDialect implements Dialect {
   }
 
   #done(code: number): DoneMessage {
-    return { t: "done", run: this.#present.run, code };
+    return { t: "done", run: this.#present.run, code, ...(this.#unbegun && { unbegun: true }) };
   }
 
   #ready(): HostBoundMessage {
@@ -197,12 +203,13 @@ export class BashDialect implements Dialect {
   #runOnTerminal(message: RunMessage, plain: boolean, over?: { before: string }): string {
     const terminal = message.in;
     forgetInterrupt(this.context.folder);
-    const before = joined(this.#scopeScript(message), this.#traps(message.code, plain), over?.before) || ":";
+    const before = joined(this.#traps(message.code, plain), over?.before) || ":";
     const redirections = `<${terminal} >${terminal} 2>${terminal}`;
     const high = plain && HIGH_DESCRIPTORS.test(message.code);
     const loop = `for _hfi in 1;do \\. $_hf/r ${high ? "" : redirections};done`;
     const plug = `\\. $_hf/../plug ${terminal};${high ? `\\exec ${redirections};` : ""}`;
-    const line = `if ${before};then ${plug}${this.#withStatus(loop, lastOf(message))};else ! :;fi`;
+    const run = `if ${before};then ${plug}${this.#withStatus(loop, lastOf(message))};else ! :;fi`;
+    const line = inScope(this.#scopeScript(message), run);
     const after = joined(high ? RELEASE : undefined, over && "\\. $_hf/post", "\\. $_hf/../unplug");
     return `${line}\n_hfr=$? _hfv=$_hfu;${after}\n`;
   }
@@ -217,7 +224,7 @@ export class BashDialect implements Dialect {
     const [input, out, err] = [message.in, message.out, message.err].map((path) => this.#short(path));
     const { script, traps, last } = restoreScript(this.#last as BashDump, this.#base as BashDump);
     this.#scopeScript(message);
-    const scope = message.cwd === undefined && message.env === undefined ? "" : "\\. $_hf/scope\n";
+    const scope = message.cwd === undefined && message.env === undefined ? "" : SCOPE_OR_EXIT;
     const hidden = TOUCHES_TRAPS.test(message.code) && !BEYOND_TRAPS.test(message.code) && !this.#traced();
     const quiet = (line: string) => `{ ${line}; } 2>/dev/null\n`;
     this.#file(
@@ -271,7 +278,7 @@ export class BashDialect implements Dialect {
   #scopeScript(delta: ScopeDelta): string | undefined {
     if (delta.cwd === undefined && delta.env === undefined) return undefined;
     this.#file("scope", scopeScript(delta, this.refuses(delta)));
-    return `\\. $_hf/scope 2>/dev/null||:`;
+    return `\\. $_hf/scope 2>/dev/null`;
   }
 
   /** Writes `pre` and `post`: a working directory and environment for one run. */
@@ -291,7 +298,3 @@ function lastOf({ code }: RunMessage): string {
 
 const RELEASE = "\\exec </dev/null >/dev/null 2>&1";
 const SETTLE = `\\. $_hf/../settle||:`;
-
-function joined(...commands: (string | undefined)[]): string {
-  return commands.filter(Boolean).join(";");
-}

@@ -57,3 +57,8 @@ function ansiC(body: string): string {
 export function quote(value: OsString): string {
   return `'${osEncode(value).toString("latin1").replaceAll("'", `'\\''`)}'`;
 }
+
+/** Commands in a row, those that there are. */
+export function joined(...commands: (string | undefined)[]): string {
+  return commands.filter(Boolean).join(";");
+}

@@ -10,13 +10,34 @@ function exported(name: string, value: string): string {
 /** In bash's own wording, without the name of the driver's file. */
 const COMPLAIN = `IFS= \\builtin read -rd '' _hft <$_hf/said || \\builtin printf 'bash: %s' "\${_hft#"$_hf/pre: "*: }" >&2`;
 
+const UNBEGUN = "\\builtin echo U >$_hf/st";
+
+/** In a script of the run's own. */
+export const SCOPE_OR_EXIT = `\\. $_hf/scope || { ${UNBEGUN}; \\builtin exit 1; }\n`;
+
+/** A run that brings a scope with it begins in that, or not at all. */
+export function inScope(scope: string | undefined, run: string): string {
+  return scope === undefined ? run : `if ${scope};then ${run};else ${UNBEGUN};! :;fi`;
+}
+
+/**
+ * Into a folder, or not at all. Entered by a link of /proc it keeps its own name; `pwd -P` makes the shell forget the link, and
+ * where the folder is deleted `pwd` fails as in a shell that was started there.
+ */
+function enter({ cwd, way }: ScopeDelta): string[] {
+  if (cwd === undefined) return [];
+  if (way === undefined) return [`\\builtin cd -- ${quote(cwd)} || \\builtin return 1`];
+  const name = `case $PWD in ${quote(way)}*) \\builtin export PWD=${quote(cwd)} ;; esac`;
+  return [`\\builtin cd -P -- ${quote(way)} || \\builtin return 1`, `\\builtin pwd -P >/dev/null`, name];
+}
+
 /** What the scope has become. @param refused names that the shell cannot take. */
 export function scopeScript(delta: ScopeDelta, refused: Readonly<Record<string, string>>): string {
-  const lines = delta.cwd === undefined ? [] : [`\\builtin cd -- ${quote(delta.cwd)}`];
+  const lines = enter(delta);
   for (const [name, value] of Object.entries(delta.env?.set ?? {}))
     if (!(name in refused)) lines.push(exported(name, value));
   for (const name of delta.env?.unset ?? []) if (!(name in refused)) lines.push(`\\builtin unset -v ${name}`);
-  return `${lines.join("\n")}\n`;
+  return `${lines.join("\n")}\n\\builtin :\n`;
 }
 
 /**

@@ -24,11 +24,10 @@ export interface PoolOptions {
   readonly warm: Readonly<Partial<Record<string, number>>> | false;
 }
 
-/** An interpreter, and the scope that it starts with. */
+/** An interpreter, and the environment that it starts with. */
 export interface Acquired {
   readonly interpreter: Interpreter;
   readonly env: Environment;
-  readonly cwd: string;
 }
 
 /** Spares start here; the first run takes them to the session's folder. */
@@ -62,8 +61,8 @@ export class InterpreterPool {
     const executable = findExecutable(row, this.options.interpreters[row.name], env["PATH"]);
     const spare = await this.#takeSpare(row, executable, env);
     this.#refillSoon(row);
-    if (spare) return { interpreter: spare, env: this.options.env, cwd: SPARE_CWD };
-    return { interpreter: await this.#start(row, executable, env, cwd), env, cwd };
+    if (spare) return { interpreter: spare, env: this.options.env };
+    return { interpreter: await this.#start(row, executable, env, cwd), env };
   }
 
   /** Ends all that the pool started, sessions' interpreters included. */

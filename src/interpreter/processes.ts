@@ -1,8 +1,6 @@
 /** What the kernel says about processes, read from /proc. Where there is no /proc every answer is empty. */
 import { openSync, readSync, closeSync, readdirSync, readFileSync, readlinkSync, existsSync } from "node:fs";
 import { uptime } from "node:os";
-import type { OsString } from "../protocol/messages.js";
-import { osDecode } from "../protocol/os-string.js";
 
 /** True where process trees, states and working directories can be read. */
 export const hasProc = existsSync("/proc/self/task");
@@ -109,15 +107,6 @@ export function factsOf(pid: number): ProcessFacts | undefined {
 /** A moment (performance.now()) in the unit of `startTicks`, rounded down. */
 export function ticksAt(moment: number): number {
   return Math.floor((uptime() - (performance.now() - moment) / 1000) * CLOCK_TICKS_PER_SECOND);
-}
-
-/** The physical working directory, also when it was deleted; undefined where the kernel does not tell. */
-export function cwdOf(pid: number): OsString | undefined {
-  try {
-    return osDecode(readlinkSync(`/proc/${pid}/cwd`, { encoding: "buffer" })).replace(/ \(deleted\)$/, "");
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -11,6 +11,8 @@ export interface EnvDelta {
 /** What the session's scope has become since the interpreter last knew it. */
 export interface ScopeDelta {
   readonly cwd?: OsString;
+  /** By what `cwd` is entered, where that is not its path. */
+  readonly way?: string;
   readonly env?: EnvDelta;
 }
 
@@ -60,6 +62,8 @@ export interface DoneMessage {
   readonly interrupted?: boolean;
   /** The run tried to leave the interpreter by this call. */
   readonly left?: string;
+  /** The session's folder could not be entered: no part of the code has run. */
+  readonly unbegun?: true;
   /** Something that this run or an earlier one left may still print: then `late` follows. */
   readonly late?: boolean;
   /** The interpreter went and a fresh one stands in its place: it needs `restore`. */

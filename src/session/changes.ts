@@ -2,6 +2,9 @@
 import type { NameInfo, SettledMessage } from "../protocol/messages.js";
 import type { Changes, NameChanges } from "./result.js";
 
+/** They follow the working directory, which has a place of its own. */
+const OF_CWD = new Set(["PWD", "OLDPWD"]);
+
 export interface Before {
   readonly names: ReadonlyMap<string, NameInfo>;
   readonly env: Readonly<Record<string, string>>;
@@ -24,7 +27,9 @@ export function changesOf(
     ),
   });
   // A fresh interpreter also tells what it has just been told of the scope: that is no change.
-  const set = Object.entries(settled?.env?.set ?? {}).filter(([name, value]) => before.env[name] !== value);
+  const set = Object.entries(settled?.env?.set ?? {}).filter(
+    ([name, value]) => before.env[name] !== value && !OF_CWD.has(name),
+  );
   const names = set.map(([name]) => name);
   return {
     variables: of("variable"),
@@ -33,7 +38,7 @@ export function changesOf(
     env: {
       added: names.filter((name) => !(name in before.env)),
       changed: names.filter((name) => name in before.env),
-      removed: (settled?.env?.unset ?? []).filter((name) => name in before.env),
+      removed: (settled?.env?.unset ?? []).filter((name) => name in before.env && !OF_CWD.has(name)),
     },
     cwd: { added: [], changed: after.cwd === before.cwd ? [] : [after.cwd], removed: [] },
     jobs: {

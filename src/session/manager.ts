@@ -1,5 +1,6 @@
 /** All sessions of one runtime: one for each workspace and name, made on first use, closed when nobody uses them. */
 import { createHash } from "node:crypto";
+import { resolve } from "node:path";
 import { HoldfastError } from "../errors.js";
 import { languageRow } from "../interpreter/languages.js";
 import { InterpreterPool } from "../interpreter/pool.js";
@@ -88,7 +89,6 @@ export class RuntimeSessionManager implements Runtime {
   // eslint-disable-next-line @typescript-eslint/require-await -- a promise by contract: a session may come from afar
   async session(workspace: string, options: SessionOptions = {}): Promise<RuntimeSession> {
     this.#assertOpen();
-    const real = checkWorkspace(workspace);
     const name = options.name ?? "default";
     if (typeof name !== "string" || name === "" || name.includes("\0"))
       throw new HoldfastError("INVALID_ARGUMENT", {
@@ -96,6 +96,7 @@ export class RuntimeSessionManager implements Runtime {
         got: name,
         next: "Pass a non-empty string.",
       });
+    const real = this.#realOf(workspace, name);
     const id = idOf(real, name);
     const present = this.#sessions.get(id);
     if (present && !present.closed) {
@@ -117,6 +118,17 @@ export class RuntimeSessionManager implements Runtime {
     this.#sessions.set(id, session);
     this.#watchIdle();
     return session;
+  }
+
+  /** The real path of a workspace; one that was deleted is still that of its living session. */
+  #realOf(workspace: string, name: string): string {
+    try {
+      return checkWorkspace(workspace);
+    } catch (error) {
+      const path = typeof workspace === "string" ? resolve(workspace) : "";
+      if (this.#sessions.has(idOf(path, name))) return path;
+      throw error;
+    }
   }
 
   /** The session of an id. Throws UNKNOWN_SESSION. */

@@ -1,5 +1,4 @@
 /** The steps of one run in its turn: scope and interpreter ready, run, commit, recover, tell what changed. */
-import { cwdOf } from "../interpreter/processes.js";
 import { changesOf } from "./changes.js";
 import type { Jobs } from "./jobs.js";
 import type { Restored, RunResult } from "./result.js";
@@ -40,11 +39,7 @@ export async function performRun(
   if (!outcome) return cancelledResult(run.id, slot.row.name, scope.cwd);
   const { end, settled } = outcome;
   if (run.isStopped() && end.done) await slot.settle(true); // an interrupt that came late must not hit the next run
-  if (end.done) {
-    const cwd = end.done.cwd ?? (interpreter && cwdOf(interpreter.pid));
-    if (cwd !== undefined) scope.commit({ cwd });
-    slot.upToDate();
-  }
+  if (end.done && interpreter) slot.place.end(interpreter, end.done);
   const keep = run.input.options.keep === true;
   if (interpreter && (settled || end.held || keep)) jobs.observe(interpreter, run.id, keep);
   const restored =

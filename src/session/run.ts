@@ -188,8 +188,9 @@ export class Run {
       await typed?.terminal?.rest();
       return undefined;
     }
-    const { delta, notShared } = slot.scopeDelta();
-    slot.upToDate();
+    const { delta, notShared } = slot.scopeDelta(interpreter, options.cwd);
+    if (slot.place.astray && options.cwd === undefined)
+      this.#say(`the folder ${slot.scope.cwd} cannot be entered: this runs in an empty one`);
     const startedAt = performance.now();
     this.#ended = false;
     this.endingAt = undefined;
@@ -221,6 +222,7 @@ export class Run {
       },
     );
     const end = await ending;
+    if (end.done?.unbegun) this.#say(`the folder ${slot.scope.cwd} could not be entered: nothing was run`);
     this.#ended = true;
     this.endingAt ??= performance.now();
     const rest = await this.screen?.end();
@@ -231,6 +233,11 @@ export class Run {
     this.#limit.end();
     this.#endStop?.();
     return { end, settled: await end.settled, notShared };
+  }
+
+  /** What the runtime itself has to say of it. */
+  #say(line: string): void {
+    void this.#write("stderr", Buffer.from(`holdfast: ${line}\n`));
   }
 
   #sink(stream: OutputEvent["stream"]): Sink {

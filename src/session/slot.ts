@@ -7,9 +7,11 @@ import type { LanguageRow } from "../interpreter/dialect.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
 import type { InterpreterPool } from "../interpreter/pool.js";
 import type { ExitStatus } from "../interpreter/run-end.js";
+import { hasProc } from "../interpreter/processes.js";
 import type { KeptEntry, NameInfo, ScopeDelta, SettledMessage } from "../protocol/messages.js";
 import type { Restored } from "./result.js";
-import { type KnownScope, type Scope, startingScope } from "./scope.js";
+import { Place } from "./place.js";
+import { apply, type KnownScope, type Scope, startingScope } from "./scope.js";
 import { limits } from "../limits.js";
 
 /** Takes over an interpreter whose session ends; undefined: it does not want it. */
@@ -23,7 +25,9 @@ export class Slot {
   dirty = false;
   readonly #keep = new Map<string, KeptEntry>();
   readonly #unkept = new Map<string, string>();
-  #known: KnownScope = startingScope({}, "/");
+  /** Where its interpreter stands. */
+  readonly place: Place;
+  #known: KnownScope = startingScope({});
   /** What the interpreter cannot take of the environment that it was started with has been said. */
   #told = false;
 
@@ -31,7 +35,10 @@ export class Slot {
     readonly row: LanguageRow,
     readonly scope: Scope,
     private readonly pool: InterpreterPool,
-  ) {}
+    inhabitants: () => readonly number[],
+  ) {
+    this.place = new Place(scope, inhabitants);
+  }
 
   /** True while a process of this language is alive and usable. */
   get live(): boolean {
@@ -74,12 +81,18 @@ export class Slot {
 
   async #restore(): Promise<Readonly<Record<string, string>>> {
     if (!this.interpreter || this.interpreter.state === "closed") await this.#acquire();
-    const { env, cwd } = this.scope;
+    const { env } = this.scope;
     const interpreter = this.interpreter as Interpreter;
     const started = interpreter.state === "gone";
-    const { lost } = await interpreter.restore([...this.#keep.values()], env, cwd);
-    if (started) this.#known = startingScope(env, cwd);
+    if (started) this.place.renew(interpreter);
+    const { lost } = await interpreter.restore([...this.#keep.values()], env, this.#start());
+    if (started) this.#known = startingScope(env);
     return lost;
+  }
+
+  /** Where an interpreter starts: where it can, if the session's folder cannot be entered. */
+  #start(): string {
+    return this.place.way() ?? this.scope.cwd;
   }
 
   #hopeless(): HoldfastError {
@@ -91,18 +104,17 @@ export class Slot {
     });
   }
 
-  /** What the interpreter has yet to learn of the scope, and what it cannot take. */
-  scopeDelta(): { delta: ScopeDelta | undefined; notShared: Record<string, string> } {
-    const delta = this.scope.since(this.#known);
-    const told = this.#told ? delta : { env: { set: this.scope.env, unset: [] } };
+  /** What the interpreter is told of the scope for its next run, and what of it it cannot take. @param over the run's own folder. */
+  scopeDelta(
+    interpreter: Interpreter,
+    over?: string,
+  ): { delta: ScopeDelta; notShared: Record<string, string> } {
+    const env = this.scope.since(this.#known);
+    const told = this.#told ? env : { set: this.scope.env, unset: [] };
     this.#told = true;
-    const notShared = told && this.interpreter ? this.interpreter.dialect.refuses(told) : {};
-    return { delta, notShared };
-  }
-
-  /** The interpreter was told, or has itself made the last change. */
-  upToDate(): void {
     this.scope.learn(this.#known);
+    const notShared = told ? interpreter.dialect.refuses({ env: told }) : {};
+    return { delta: { ...this.place.begin(interpreter, over), ...(env && { env }) }, notShared };
   }
 
   /**
@@ -133,21 +145,21 @@ export class Slot {
   }
 
   async #acquire(): Promise<void> {
-    const { env, cwd } = this.scope;
-    const acquired = await this.pool.acquire(this.row, env, cwd);
+    const acquired = await this.pool.acquire(this.row, this.scope.env, this.#start());
     this.interpreter = acquired.interpreter;
     this.#told = false;
-    this.#known = startingScope(acquired.env, acquired.cwd);
+    this.#known = startingScope(acquired.env);
     acquired.interpreter.onSettled = (message) => this.#commit(message);
   }
 
   #commit(message: SettledMessage): void {
     this.dirty = false;
-    const wasCurrent = this.scope.since(this.#known) === undefined;
     const { cwd, env } = message;
-    if (cwd !== undefined || env)
-      this.scope.commit({ ...(cwd !== undefined && { cwd }), ...(env && { env }) });
-    if (wasCurrent) this.upToDate();
+    if (cwd !== undefined && !hasProc) this.scope.commit({ cwd });
+    if (env) {
+      this.scope.commit({ env });
+      apply(env, this.#known.env);
+    }
     for (const name of message.removed ?? []) {
       this.names.delete(name);
       this.#keep.delete(name);

@@ -1,5 +1,6 @@
 /** The languages of one session and the scope that they share (or, where sharing is off, the scope of each). */
 import { languageRow } from "../interpreter/languages.js";
+import { descendantsOf } from "../interpreter/processes.js";
 import type { InterpreterPool } from "../interpreter/pool.js";
 import type { ScopeDelta } from "../protocol/messages.js";
 import { Scope } from "./scope.js";
@@ -35,6 +36,7 @@ export class Slots {
       languageRow(language),
       this.share ? this.#shared : new Scope(this.origin),
       this.pool,
+      () => this.#inhabitants(),
     );
     this.#slots.set(language, slot);
     return slot;
@@ -47,7 +49,10 @@ export class Slots {
 
   /** Changes every scope, as `setEnv` and `changeDir` do. */
   commit(delta: ScopeDelta): void {
-    for (const scope of this.#scopes()) scope.commit(delta);
+    for (const scope of this.#scopes()) {
+      scope.commit(delta);
+      if (delta.cwd !== undefined) scope.holder = undefined;
+    }
   }
 
   /** Working directory and environment as at the start. */
@@ -58,6 +63,12 @@ export class Slots {
   /** @param heir may take an interpreter over instead; it resolves when the rest of it has ended. */
   async close(slots: readonly Slot[], graceMs: number, heir?: Heir): Promise<void> {
     await Promise.all(slots.map((slot) => slot.close(graceMs, heir)));
+  }
+
+  #inhabitants(): number[] {
+    return this.all.flatMap(({ interpreter }) =>
+      interpreter ? [interpreter.pid, ...descendantsOf(interpreter.guardian)] : [],
+    );
   }
 
   #scopes(): Set<Scope> {

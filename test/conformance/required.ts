@@ -15,4 +15,5 @@ export const required: readonly string[] = [
   "R01 R02 R03 R05 R06",
   "Y01 Y03 Y05 Y06 Y07 Y08 Y12 Y15 Y16 Y17 Y18 Y19 Y20 Y21 Y23 Y25 Y26 Y27",
   "N01 N02 N03 N04 N05 N06 N07 N08 N09 N10 N12 N13 N14 N15 N17 N19",
+  "F01 F02 F03 F04 F05 E01 E02",
 ].flatMap((line) => line.split(" "));

@@ -3,12 +3,14 @@ import type { Case } from "../case.js";
 import { bytes } from "./bytes.js";
 import { concurrency } from "./concurrency.js";
 import { exactOutput } from "./exact-output.js";
+import { folders } from "./folders.js";
 import { hereDocuments } from "./here-documents.js";
 import { input } from "./input.js";
 import { jobs } from "./jobs.js";
 import { lethal } from "./lethal.js";
 import { lifeCycle } from "./life-cycle.js";
 import { node } from "./node.js";
+import { oneRun } from "./one-run.js";
 import { output } from "./output.js";
 import { python } from "./python.js";
 import { recovery } from "./recovery.js";
@@ -34,6 +36,8 @@ export const cases: readonly Case[] = [
   ...bytes,
   ...lifeCycle,
   ...recovery,
+  ...folders,
+  ...oneRun,
   ...python,
   ...node,
 ];
