@@ -11,6 +11,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: "forks",
+    // The tests are the same on a machine whose own Python does not buffer.
+    env: { PYTHONUNBUFFERED: "" },
     // The tests start many processes and measure time: files in parallel would disturb one another.
     fileParallelism: false,
     reporters: ["default", "./test/summary-reporter.ts"],

@@ -6,6 +6,7 @@
 | `channel` | one JSON message a line, over two FIFOs |
 | `gate` | signals: the user's code may be interrupted, the driver's may not |
 | `streams` | descriptors 0 to 2 and `sys.stdin`, `sys.stdout`, `sys.stderr`, run by run |
+| `flusher` | shows what a run has printed while it goes on |
 | `late` | what threads and tasks of earlier runs print, each to its run |
 | `scope` | the working directory and the environment |
 | `cell` | source text to code: the last expression, top-level await, tracebacks with source lines |
@@ -14,8 +15,11 @@
 | `display` | rich forms of a result |
 | `leaving` | `exit`, `sys.exit`, `os._exit`: ends of a run, not of the interpreter |
 | `names` | what a run changed in the namespace |
+| `marks` | whether a value is what it was at the last look |
+| `inert` | types, attributes and modules, read without running any code of theirs |
 | `view` | a short look at a value without running its code |
-| `keep` | values to opaque strings and back, for a fresh interpreter |
+| `keep` | names to opaque strings and back, for a fresh interpreter |
+| `pickling` | the pickle of a value, where that runs none of the user's code |
 | `session` | the loop |
 
 The keeper imports the package once, before it forks: all imports are paid for there.

@@ -13,7 +13,7 @@ from select import POLLIN, poll
 READ_BYTES = 65536  # what a pipe holds
 NOTE_BYTES = 64
 HIGH_FD = 1000  # out of the way of user code that counts on 3, or closes "all" descriptors up to 256
-_slots = CTL, ST, SPARE, HELD_OUT, HELD_ERR = range(5)
+_slots = CTL, ST, SPARE, HELD_OUT, HELD_ERR, ASKED = range(6)
 
 _decode = JSONDecoder().scan_once
 _encode = JSONEncoder(separators=(",", ":")).encode

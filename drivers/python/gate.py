@@ -1,15 +1,18 @@
 """Signals. While the gate is open user code runs and an interrupt raises KeyboardInterrupt; while it is shut nothing raises.
 
+The handler that knows this stands in the place of Python's own, so that `signal.getsignal(SIGINT) is signal.default_int_handler`: by that
+asyncio and others tell that nobody has taken the signal over.
+
 The user's own handlers are put aside while the gate is shut: they still run, but what they raise goes nowhere. (Blocking
 signals in the driver's phases was the other way; then a SIGINT of the past would strike the next run.)
 """
 from .armour import __builtins__
 
-import sys
-from _signal import NSIG, SIGINT, SIGKILL, SIGSTOP, SIG_DFL, SIG_IGN, default_int_handler, getsignal, signal
+import _signal
+import signal as signal_module
+from _signal import SIGINT, SIGKILL, SIGSTOP, SIG_DFL, SIG_IGN, default_int_handler, getsignal, signal
 from sys import getprofile, getrecursionlimit, gettrace, setprofile, setrecursionlimit, settrace
 
-FLUSH_SIGNAL = NSIG - 1 - 4  # SIGRTMAX-4
 RECURSION_MIN = 200  # frames the driver and json, traceback, pickle get by with
 
 _watched = [n for n in range(1, 32) if n not in (SIGKILL, SIGSTOP, SIGINT)]
@@ -19,17 +22,15 @@ class Gate:
     """`busy`: a run was taken up. `armed`: its code runs. `seen`: it was interrupted. In some frames of the
     driver (`keep_quiet`) an interrupt waits rather than raises, because nothing could catch it there."""
 
-    def __init__(self, on_flush, on_exit):
+    def __init__(self, on_exit):
         self.busy = self.armed = self.seen = self.pending = False
         self._quiet = set()
         self._on_exit = on_exit
         self._aside = {}
         self._trace = self._profile = self._depth = None
-        self._on_interrupt = self._interrupt  # one bound method, so that it can be compared by identity
-        self._on_late = self._late
+        self._on_interrupt = _as_default(self._interrupt)
+        self._on_late = self._late  # one bound method, so that it can be compared by identity
         signal(SIGINT, self._on_interrupt)
-        # A signal cuts a long write to a pipe short, and an unbuffered stream drops the rest: there it is ignored.
-        signal(FLUSH_SIGNAL, SIG_IGN if on_flush is None else lambda signum, frame: on_flush() if self.armed else None)
 
     def keep_quiet(self, *functions):
         self._quiet.update(function.__code__ for function in functions)
@@ -110,3 +111,13 @@ class Gate:
                 self._on_exit(error)
         except BaseException:
             pass
+
+
+def _as_default(interrupt):
+    def handler(signalnum, frame, /):
+        interrupt(signalnum, frame)
+
+    for name in ("__name__", "__qualname__", "__module__", "__doc__"):
+        setattr(handler, name, getattr(default_int_handler, name))
+    _signal.default_int_handler = signal_module.default_int_handler = handler
+    return handler

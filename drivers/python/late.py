@@ -10,7 +10,7 @@ from .armour import __builtins__
 import _thread
 import sys
 import threading
-from _thread import _count as thread_count, get_ident
+from _thread import get_ident
 from asyncio import all_tasks
 from contextvars import ContextVar
 from io import TextIOWrapper
@@ -18,6 +18,7 @@ from os import close
 from sys import _current_frames as current_frames
 
 from .channel import HELD_ERR, HELD_OUT, high_dup
+from .flusher import is_own, user_threads
 
 _context = ContextVar("outlet")
 _owners = {}  # thread ident -> Outlet
@@ -96,6 +97,7 @@ class Late:
 
     def __init__(self, make):
         self._make = make
+        self.kind = Stream  # of streams that nobody is routed by
         self.held = []
         self.current = Outlet()
         self.loop = None  # where the run's tasks are, once it has awaited
@@ -103,7 +105,7 @@ class Late:
 
     def kind_of(self, fd):
         if not self.held:
-            return Stream
+            return self.kind
         return RoutedOut if fd == 1 else RoutedErr
 
     def begin(self):
@@ -123,13 +125,13 @@ class Late:
 
     def leaves(self):
         """Whether the present run leaves a thread or a task."""
-        if thread_count() and (not self.held or self._strays()):
+        if user_threads() > 0 and (not self.held or self._strays()):
             return True
         return self.loop is not None and bool(self._tasks())
 
     def _strays(self):
         mine = get_ident()
-        return [ident for ident in current_frames() if ident != mine and _owners.get(ident, self.current) is self.current]
+        return [ident for ident in current_frames() if ident != mine and not is_own(ident) and _owners.get(ident, self.current) is self.current]
 
     def _tasks(self):
         if self.loop.is_closed():
@@ -167,7 +169,7 @@ class Late:
             self.held.remove(outlet)
             self._close(outlet)
         if over and not self.held:
-            self._route(out, err, Stream, Stream)
+            self._route(out, err, self.kind, self.kind)
             while self._undo:
                 self._undo.pop()()
         return bool(over)

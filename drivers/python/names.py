@@ -1,121 +1,16 @@
 """What changed in the user's namespace since the last look: bounded in time, without keeping the user's objects alive."""
 from .armour import __builtins__
 
-import sys
 from time import monotonic
-from types import BuiltinFunctionType, FunctionType, ModuleType
-from weakref import ref
+from types import BuiltinFunctionType, FunctionType
 
+from .inert import FUNCTIONS, dict_of_module, is_class, is_module, module_dict, name_of, origin_of
 from .keep import Unkept
-from .view import CONTAINERS, SCALARS, attributes_of, shape_of, signature, size_of, view
+from .marks import is_same, mark_of, undisturbed
+from .view import signature, size_of, view
 
 LOOK_SECONDS_MAX = 0.020
-CONTENT_BYTES_MAX = 4096
-_ITEM_BYTES = 8  # what one item counts towards CONTENT_BYTES_MAX at the least
-_FUNCTIONS = (FunctionType, BuiltinFunctionType)
-
-
-class _Large(Exception):
-    """There is more content than is compared."""
-
-
-def _content(value):
-    """A tuple that is equal as long as type, length, shape and content (up to 4 KiB, then only the outermost length) are."""
-    found = [type(value)]
-    try:
-        _walk(value, found)
-    except _Large:
-        return "large", type(value), _length(value)
-    return tuple(found)
-
-
-def _walk(value, found):
-    room = CONTENT_BYTES_MAX
-    todo = [value]
-    while todo:
-        one = todo.pop()
-        kind = type(one)
-        found.append(kind)
-        if kind in SCALARS:
-            room -= len(one) if kind is str or kind is bytes else _ITEM_BYTES
-            found.append(one)
-        else:
-            parts = _parts(one, kind, found)
-            room -= _ITEM_BYTES * (len(parts) + 1)
-            if room > 0:
-                todo.extend(parts)
-        if room < 0:
-            raise _Large
-
-
-def _parts(one, kind, found):
-    """What is to be compared of an object that is not a scalar: its items, its attributes, or its identity only."""
-    length = _length(one)
-    if length is not None:
-        found.append(length)
-        if length * _ITEM_BYTES > CONTENT_BYTES_MAX:
-            raise _Large
-        if kind is bytearray:
-            return (bytes(one),)
-        if isinstance(one, dict):
-            return [part for item in dict.items(one) for part in item]
-        return list(one) if kind in CONTAINERS else list(_base(one).__iter__(one))
-    if isinstance(one, (type, ModuleType) + _FUNCTIONS):
-        found.append(id(one))
-        return ()
-    shaped = shape_of(one)
-    if shaped is not None:
-        found.append(shaped)
-        if shaped[2] is None or shaped[2] > CONTENT_BYTES_MAX:
-            raise _Large
-        return (one.tobytes(),) if hasattr(type(one), "tobytes") else ()
-    found.append(id(one))
-    held = attributes_of(one)
-    return () if held is None else [part for item in held.items() for part in item]
-
-
-def _base(value):
-    for base in (list, tuple, set, frozenset):
-        if isinstance(value, base):
-            return base
-    return None
-
-
-def _length(value):
-    """Length of a builtin container or of one derived from it, by the builtin's own method; None for all else."""
-    if type(value) in CONTAINERS:
-        return len(value)
-    if isinstance(value, dict):
-        return dict.__len__(value)
-    base = _base(value)
-    return None if base is None else base.__len__(value)
-
-
-def _mark(value):
-    """(held, id, content): `held` is a small scalar itself, or a weak reference, or None (then an id may be reused)."""
-    kind = type(value)
-    if kind in SCALARS and (kind is not str and kind is not bytes or len(value) <= CONTENT_BYTES_MAX):
-        return value, None, None
-    if kind in SCALARS:
-        return None, id(value), (kind, len(value), value[:64], value[-64:], value[len(value) // 2:][:64])
-    try:
-        held = ref(value)
-    except TypeError:
-        held = None
-    if kind is FunctionType or isinstance(value, (type, ModuleType)):
-        return held, id(value), None
-    return held, id(value), _content(value)
-
-
-def _is_same(mark, value):
-    held, ident, content = mark
-    if ident is None:
-        return held is value
-    if ident != id(value) or held is not None and held() is not value:
-        return False
-    if content is None:
-        return True
-    return content == (_mark(value)[2] if type(value) in SCALARS else _content(value))
+LOOK_FAILED = "the look at it failed: %s"
 
 
 def _is_mine(name):
@@ -143,9 +38,15 @@ class Names:
 
     def settle_down(self):
         """Takes what is there as known, for instance after a restore."""
-        self._marks = {name: _mark(value) for name, value in dict(self._namespace).items()
-                       if name.__class__ is str and _is_mine(name)}
+        self._marks = {}
+        for name, value in dict(self._namespace).items():
+            if type(name) is str and _is_mine(name):
+                try:
+                    self._marks[name] = mark_of(value)
+                except BaseException:
+                    self._marks[name] = (None, id(value), None)
 
+    @undisturbed
     def look(self):
         """Compares, running none of the user's code. True when there is nothing to `tell`."""
         self._told, self._fresh, self._large = {}, (), ()
@@ -168,12 +69,12 @@ class Names:
             try:
                 if mark is None:
                     added.append(name)
-                elif _is_same(mark, value):
+                elif is_same(mark, value):
                     continue
                 else:
                     changed.append(name)
-                marks[name] = _mark(value)
-            except RuntimeError:  # a thread changed it meanwhile: it will be looked at again
+                marks[name] = mark_of(value)
+            except BaseException:  # it is too deep, or a thread changed it meanwhile: it is known by its identity
                 marks[name] = (None, id(value), None)
             fresh.append((name, value))
         told = self._told
@@ -189,8 +90,9 @@ class Names:
         self._touched.clear()
         return not (told or fresh or self._large or self._owed)
 
+    @undisturbed
     def tell(self):
-        """The fields of `settled` that speak of names, with what is to be kept: may run the user's pickling code."""
+        """The fields of `settled` that speak of names, with what is to be kept."""
         told, self._told = self._told, {}
         fresh, self._fresh = self._fresh, ()
         if fresh:
@@ -224,6 +126,8 @@ class Names:
                 blob = self._keeper.blob(name, self._namespace[name], deadline, must)
             except Unkept as reason:
                 unkept[name] = str(reason)
+            except BaseException as error:
+                unkept[name] = LOOK_FAILED % name_of(type(error))
             else:
                 if blob is not None:
                     keep.append({"name": name, "blob": blob})
@@ -247,31 +151,41 @@ class Names:
 
     def _describe(self, name, value):
         kind = type(value)
-        kept = {"kind": "variable", "type": kind.__name__}
-        if kind is ModuleType:
+        kept = {"kind": "variable", "type": name_of(kind)}
+        try:
+            self._look_closer(name, value, kept)
+        except BaseException as error:
+            kept["view"] = "<%s object> (%s)" % (name_of(kind), LOOK_FAILED % name_of(type(error)))
+        return kept
+
+    def _look_closer(self, name, value, kept):
+        kind = type(value)
+        module = None
+        if is_module(value):
             kept["kind"] = "import"
-            kept["view"] = str(value.__dict__.get("__name__"))
+            kept["view"] = module = _text(dict_of_module(value).get("__name__"))
         elif self._keeper.is_imported(name, value):
             kept["kind"] = "import"
-            kept["view"] = "%s.%s" % (getattr(value, "__module__", "?"), getattr(value, "__qualname__", name))
+            module, path = origin_of(value) if is_class(value) or id(kind) in FUNCTIONS else (None, name)
+            kept["view"] = "%s.%s" % (_text(module), path)
         else:
             if kind is BuiltinFunctionType or self._keeper.is_defined(name, value):
                 kept["kind"] = "function"
             kept["view"] = signature(value) if kind is FunctionType else view(value)
-        version = _version(value) if kept["kind"] == "import" else None
+        version = None if module is None else _version(module)
         if version:
             kept["version"] = version
         size = size_of(value)
         if size is not None:
             kept["size"] = size
-        return kept
 
 
-def _version(value):
-    """`__version__` of the package a module, function or class comes from."""
-    name = value.__dict__.get("__name__") if type(value) is ModuleType else getattr(value, "__module__", None)
-    if name.__class__ is not str:
-        return None
-    root = sys.modules.get(name.partition(".")[0])
-    version = root.__dict__.get("__version__") if type(root) is ModuleType else None
-    return version if version.__class__ is str else None
+def _text(name):
+    return name if type(name) is str else "?"
+
+
+def _version(module):
+    """`__version__` of the package that a module belongs to."""
+    held = module_dict(module.partition(".")[0]) if type(module) is str else None
+    version = None if held is None else held.get("__version__")
+    return version if type(version) is str else None

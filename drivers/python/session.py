@@ -43,8 +43,8 @@ class Session:
             signal(signum, SIG_DFL)
         self._channel = Channel(directory)
         self._scope = Scope(cwd, env)
-        self._streams = Streams(env)
-        self._gate = Gate(self._streams.flush_now if self._streams.buffered else None, self._exit)
+        self._streams = Streams(directory, env)
+        self._gate = Gate(self._exit)
         self._leaving = Leaving(self._gate)
         self._namespace = _fresh_main()
         self._source = Source()
@@ -167,14 +167,14 @@ class Session:
             self._names.note(cell)
             if self._names.look() and len(settled) == 1:
                 return UNCHANGED
-        except Exception as error:
+        except BaseException as error:
             settled["cut"] = LOOK_FAILED % type(error).__name__
         return settled
 
     def _tell(self, settled):
         try:
             settled.update(self._names.tell())
-        except Exception as error:
+        except BaseException as error:
             settled["cut"] = LOOK_FAILED % type(error).__name__
         self._channel.send(settled)
 

@@ -8,9 +8,10 @@ from .armour import __builtins__
 import sys
 from io import TextIOWrapper, open as io_open
 from locale import LC_CTYPE, setlocale
-from os import O_RDONLY, O_RDWR, O_WRONLY, close, dup2, open as os_open, set_inheritable
+from os import O_RDONLY, O_RDWR, O_WRONLY, close, dup2, open as os_open, pipe, set_inheritable
 
 from .channel import SPARE, high_fd
+from .flusher import Flusher, unused
 from .late import Late, Stream
 
 NULL = "/dev/null"
@@ -54,16 +55,50 @@ def try_flush(stream):
 
 
 class Streams:
-    def __init__(self, env):
+    def __init__(self, directory, env):
         self._null = high_fd(NULL, O_RDWR, SPARE)
         self._encoding, self._errors = _encodings(env)
         self._unbuffered = bool(env.get("PYTHONUNBUFFERED"))
         self._in_path = NULL
         self._by_line = False
-        self.late = self._late = Late(self._make)
+        self.late = self._late = late = Late(self._make)
+        self._flusher = None
+        if not self._unbuffered:
+            self._unused = late.kind = unused(Stream, self._begin_use)
+            self._flusher = Flusher(directory, lambda: (self._out, self._err), self._await_use)
+        self._point_at_pipe()
         self._out = sys.stdout = sys.__stdout__ = self._make_out()
         self._err = sys.stderr = sys.__stderr__ = self._make_err()
+        dup2(self._null, 1)
+        dup2(self._null, 2)
         self._in = sys.stdin = sys.__stdin__ = self._make_in()
+
+    def _point_at_pipe(self):
+        """A file remembers whether it can seek: /dev/null can, and what runs write to cannot."""
+        reader, writer = pipe()
+        dup2(writer, 1)
+        dup2(writer, 2)
+        close(reader)
+        close(writer)
+
+    def _begin_use(self):
+        self._await_use(False)
+        self._flusher.begin()
+
+    def _await_use(self, again):
+        """Whether what is done next with a stream is to be seen while the run goes on."""
+        former, kind = self._late.kind, self._unused if again else Stream
+        self._late.kind = kind
+        for stream in (self._out, self._err):
+            if type(stream) is former:
+                stream.__class__ = kind
+
+    def _watch_use(self):
+        if self._flusher is not None and not self._flusher.alive:
+            if self._late.held:
+                self._begin_use()
+            elif self._late.kind is Stream:
+                self._await_use(True)
 
     def _make_out(self):
         return self._make(1, "w", "<stdout>", self._errors, line_buffering=False)
@@ -100,6 +135,7 @@ class Streams:
             self._in_path = source
             self._in = sys.stdin = sys.__stdin__ = self._make_in()
         self._heal()
+        self._watch_use()
         if tty != self._by_line:
             self._by_line = tty
             self._out.reconfigure(line_buffering=tty)
@@ -131,12 +167,6 @@ class Streams:
         for name, own in (("stdout", self._out), ("stderr", self._err)):
             stream = getattr(sys, name, None)
             if stream is not own and stream is not None:
-                try_flush(stream)
-
-    def flush_now(self):
-        """In the middle of a run: only the kind of stream whose flush cannot wait for a lock of the user's."""
-        for stream in (getattr(sys, "stdout", None), getattr(sys, "stderr", None)):
-            if stream.__class__ is TextIOWrapper or isinstance(stream, Stream):
                 try_flush(stream)
 
     def flush_own(self):
@@ -171,11 +201,6 @@ class Streams:
         self._null = high_fd(NULL, O_RDWR, SPARE)
         for fd in (0, 1, 2):
             dup2(self._null, fd)
-
-    @property
-    def buffered(self):
-        """False: what is printed is written at once, and a flush has nothing to do."""
-        return not self._unbuffered
 
     @property
     def held(self):

@@ -2,106 +2,191 @@
 from .armour import __builtins__
 
 from collections import OrderedDict, defaultdict, deque
-from reprlib import Repr
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from fractions import Fraction
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from itertools import islice
+from pathlib import Path, PosixPath, PurePath, PurePosixPath, PureWindowsPath
+from re import compile as pattern_of
 from sys import getsizeof
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import FunctionType
+from uuid import UUID
+
+from .inert import (FUNCTIONS, IS_TYPE, attributes_of, definition_in, dict_of_module, flags_of, ids, is_library_class,
+                    is_library_code, is_module, name_of, origin_of, text_of)
 
 VIEW_CHARS_MAX = 200
 INT_BITS_MAX = 600  # about as many digits as a view has room for
+ITEMS_MAX = 30
+ATTRIBUTES_MAX = 10
+LEVELS_MAX = 4
 
-SCALARS = frozenset((int, float, complex, bool, str, bytes, type(None), type(Ellipsis), range))
-_SAFE_MODULES = frozenset(("builtins", "datetime", "decimal", "fractions", "pathlib", "uuid", "re", "ipaddress", "_decimal",
-                           "pathlib._local"))
-_SHAPED = frozenset(("numpy", "pandas", "torch", "polars", "scipy", "xarray", "jax", "jaxlib", "cupy"))
-CONTAINERS = frozenset((list, tuple, dict, set, frozenset, deque, OrderedDict, defaultdict, bytearray))
+SCALARS = ids((int, float, complex, bool, str, bytes, type(None), type(Ellipsis), range))
+CONTAINERS = ids((list, tuple, dict, set, frozenset, deque, OrderedDict, defaultdict, bytearray))
+_MAPPINGS = ids((dict, OrderedDict, defaultdict))
+_BYTES = ids((bytes, bytearray))
+_SAFE = ids((date, timedelta, timezone, Decimal, Fraction, UUID, Path, PosixPath, PurePath, PurePosixPath, PureWindowsPath,
+             IPv4Address, IPv4Network, IPv6Address, IPv6Network))
+_TIMES = ids((datetime, time))
+_SORTABLE = ids((int, str))
+_Pattern = type(pattern_of(""))
+_BRACKETS = {id(list): ("[", "]"), id(tuple): ("(", ")"), id(set): ("{", "}"), id(frozenset): ("frozenset({", "})"),
+             id(deque): ("deque([", "])"), id(dict): ("{", "}"), id(OrderedDict): ("OrderedDict({", "})"),
+             id(defaultdict): ("defaultdict({", "})")}
+_EMPTY = {id(set): "set()", id(frozenset): "frozenset()"}
 
 
 def shape_of(value):
     """(shape, dtype, bytes) of an array or a table of a known library; None for all else."""
     kind = type(value)
-    module = kind.__module__
-    if module.__class__ is not str or module.partition(".")[0] not in _SHAPED or not hasattr(kind, "shape"):
+    if not is_library_class(kind) or definition_in(kind, "shape") is None:
         return None
     try:
         size = getattr(value, "nbytes", None)
-        return tuple(value.shape), str(getattr(value, "dtype", "")), size if isinstance(size, int) else None
+        return tuple(value.shape), str(getattr(value, "dtype", "")), size if type(size) is int else None
     except Exception:
         return None
-
-
-def attributes_of(value):
-    """An instance's own dict; None where there is none."""
-    try:
-        found = object.__getattribute__(value, "__dict__")
-    except Exception:
-        return None
-    return found if type(found) is dict else None
 
 
 def size_of(value):
     """Bytes of the object itself; None where only its own code could tell."""
     kind = type(value)
-    if kind in SCALARS or kind in CONTAINERS or kind is FunctionType:
+    if id(kind) in SCALARS or id(kind) in CONTAINERS or kind is FunctionType:
         return getsizeof(value)
     shaped = shape_of(value)
     return shaped and shaped[2]
 
 
-class _View(Repr):
-    def __init__(self):
-        super().__init__()
-        self.maxlevel = 4
-        self.maxlist = self.maxtuple = self.maxset = self.maxfrozenset = self.maxdeque = self.maxarray = 30
-        self.maxdict = 20
-        self.maxstring = self.maxlong = self.maxother = VIEW_CHARS_MAX
+class _Full(Exception):
+    """There is no room for more."""
 
-    def repr1(self, value, level):
+
+class _Writer:
+    def __init__(self):
+        self.parts = []
+        self._room = VIEW_CHARS_MAX
+
+    def add(self, text):
+        self.parts.append(text)
+        self._room -= len(text)
+        if self._room < 0:
+            raise _Full
+
+    def show(self, value, level):
         kind = type(value)
-        if kind is int:
-            return repr(value) if value.bit_length() <= INT_BITS_MAX else "<int of %d bits>" % value.bit_length()
-        if kind is bytes or kind is bytearray:
-            return repr(value[:VIEW_CHARS_MAX])
         if kind is str:
-            return self.repr_str(value, level)
-        if kind in CONTAINERS:
-            if level <= 0:
-                return "..."
-            if kind is OrderedDict or kind is defaultdict:
-                return "%s(%s)" % (kind.__name__, self.repr_dict(value, level))
-            return getattr(self, "repr_" + kind.__name__)(value, level)
-        if kind in SCALARS or kind.__module__ in _SAFE_MODULES and not isinstance(value, (list, tuple, dict, set)):
-            return self._cut(repr(value))
-        return self._instance(value, kind, level)
+            self.add(_quoted(value))
+        elif id(kind) in _BYTES:
+            self.add(repr(value[:VIEW_CHARS_MAX]))
+        elif id(kind) in SCALARS:
+            self.add(_scalar(value, kind))
+        elif id(kind) in CONTAINERS:
+            self._container(value, kind, level)
+        elif _has_safe_repr(value, kind):
+            self.add(repr(value))
+        else:
+            self._instance(value, kind, level)
+
+    def _container(self, value, kind, level):
+        if not value:
+            return self.add(_EMPTY.get(id(kind)) or "".join(_BRACKETS[id(kind)]))
+        begin, end = _BRACKETS[id(kind)]
+        self.add(begin)
+        if level <= 0:
+            self.add("...")
+        elif id(kind) in _MAPPINGS:
+            self._pairs(value.items(), level - 1, lambda key: self.show(key, level - 1), ": ")
+        else:
+            self._items(value, kind, level - 1)
+        self.add(end)
+
+    def _items(self, value, kind, level):
+        for index, item in enumerate(islice(_sorted(value, kind), ITEMS_MAX)):
+            if index:
+                self.add(", ")
+            self.show(item, level)
+        if len(value) > ITEMS_MAX:
+            self.add(", ...")
+        elif kind is tuple and len(value) == 1:
+            self.add(",")
+
+    def _pairs(self, items, level, show_key, between, most=ITEMS_MAX):
+        for index, (key, item) in enumerate(islice(items, most)):
+            if index:
+                self.add(", ")
+            show_key(key)
+            self.add(between)
+            self.show(item, level)
+        if len(items) > most:
+            self.add(", ...")
 
     def _instance(self, value, kind, level):
-        if isinstance(value, type):
-            return "<class %s>" % value.__qualname__
-        if kind is FunctionType or kind is BuiltinFunctionType:
-            return "<function %s>" % value.__qualname__
-        if kind is ModuleType:
-            return "<module %s>" % value.__dict__.get("__name__")
+        if flags_of(kind) & IS_TYPE:
+            return self.add("<class %s>" % origin_of(value)[1])
+        if id(kind) in FUNCTIONS:
+            return self.add("<function %s>" % text_of(value.__qualname__))
+        if is_module(value):
+            return self.add("<module %s>" % text_of(dict_of_module(value).get("__name__")))
         shaped = shape_of(value)
         if shaped is not None:
-            return "<%s %s %s>" % (kind.__name__, "x".join(map(str, shaped[0])) or "scalar", shaped[1])
+            return self.add("<%s %s %s>" % (name_of(kind), "x".join(map(str, shaped[0])) or "scalar", shaped[1]))
         held = attributes_of(value)
         if level <= 0 or not held:
-            return "<%s object>" % kind.__name__
-        parts = ("%s=%s" % (name, self.repr1(part, level - 1)) for name, part in list(held.items())[:10])
-        return "%s(%s)" % (kind.__name__, ", ".join(parts))
-
-    def _cut(self, text):
-        return text if len(text) <= VIEW_CHARS_MAX else text[:VIEW_CHARS_MAX - 3] + "..."
+            return self.add("<%s object>" % name_of(kind))
+        self.add("%s(" % name_of(kind))
+        self._pairs(held.items(), level - 1, lambda key: self.add(text_of(key) or "?"), "=", ATTRIBUTES_MAX)
+        self.add(")")
 
 
-_viewer = _View()
+def _scalar(value, kind):
+    if kind is int and value.bit_length() > INT_BITS_MAX:
+        return "<int of %d bits>" % value.bit_length()
+    if kind is range and not type(value.start) is type(value.stop) is type(value.step) is int:
+        return "<range>"
+    return repr(value)
+
+
+def _quoted(text):
+    """A text's repr; of a long one its beginning and its end."""
+    shown = repr(text[:VIEW_CHARS_MAX])
+    if len(text) <= VIEW_CHARS_MAX and len(shown) <= VIEW_CHARS_MAX:
+        return shown
+    head = (VIEW_CHARS_MAX - 3) // 2
+    tail = VIEW_CHARS_MAX - 3 - head
+    shown = repr(text[:head] + text[len(text) - tail:])
+    return shown[:head] + "..." + shown[len(shown) - tail:]
+
+
+def _sorted(value, kind):
+    """A set in an order that lasts, where its items can be compared."""
+    if kind is not set and kind is not frozenset or len(value) > ITEMS_MAX:
+        return value
+    first = type(next(iter(value)))
+    if id(first) in _SORTABLE and all(type(item) is first for item in value):
+        return sorted(value)
+    return value
+
+
+def _has_safe_repr(value, kind):
+    if id(kind) in _TIMES:  # a zone's own code would be asked
+        return value.tzinfo is None or type(value.tzinfo) is timezone
+    if kind is _Pattern:
+        return id(type(value.pattern)) in SCALARS
+    return id(kind) in _SAFE and all(is_library_code(definition_in(kind, name)[1]) for name in ("__repr__", "__str__"))
 
 
 def view(value):
     """At most VIEW_CHARS_MAX characters."""
+    writer = _Writer()
     try:
-        return _viewer._cut(_viewer.repr1(value, _viewer.maxlevel))
+        writer.show(value, LEVELS_MAX)
+    except _Full:
+        pass
     except Exception:
-        return "<%s object>" % type(value).__name__
+        return "<%s object>" % name_of(type(value))
+    text = "".join(writer.parts)
+    return text if len(text) <= VIEW_CHARS_MAX else text[:VIEW_CHARS_MAX - 3] + "..."
 
 
 def signature(function):
@@ -127,9 +212,9 @@ def signature(function):
         parts.append(name if given is parts else "%s=%s" % (name, _default(given)))
     if code.co_flags & 8:
         parts.append("**" + names[end])
-    text = "%s(%s)" % (function.__name__, ", ".join(parts))
+    text = "%s(%s)" % (text_of(function.__name__), ", ".join(parts))
     return text if len(text) <= VIEW_CHARS_MAX else text[:VIEW_CHARS_MAX - 3] + "..."
 
 
 def _default(value):
-    return view(value) if type(value) in SCALARS else "..."
+    return view(value) if id(type(value)) in SCALARS else "..."

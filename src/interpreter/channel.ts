@@ -20,6 +20,7 @@ export class Channel {
   readonly #control: number;
   readonly #guard: number;
   readonly #interrupts: number;
+  readonly #asked: number;
   readonly #dump: { fd: number; socket: Socket; parts: Buffer[]; bytes: number } | undefined;
   #code: { readonly fd: number; bytes: number } | undefined;
   #pending: Buffer | undefined;
@@ -35,6 +36,7 @@ export class Channel {
     this.#control = open("ctl");
     this.#guard = open("g");
     this.#interrupts = fifos.includes("int") ? open("int") : -1;
+    this.#asked = fifos.includes("fl") ? open("fl") : -1;
     const lines = new LineReader(onLine, limits.messageBytesMax, () => onLine(undefined));
     this.#status = reader(open("st"), (chunk) => lines.push(chunk));
     this.#dump = fifos.includes("dm") ? this.#openDump(open("dm")) : undefined;
@@ -67,12 +69,22 @@ export class Channel {
       writeSync(this.#interrupts, `${JSON.stringify({ t: "interrupt", run })}\n`);
   }
 
+  /** Has a driver that buffers output write it; what it has not read by now asks for no less. */
+  askOutput(): void {
+    if (this.#closed || this.#asked < 0) return;
+    try {
+      writeSync(this.#asked, "\n");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+    }
+  }
+
   /** Takes back what a driver that is gone has not read or not finished. Returns the commands among it. */
   clear(): Buffer {
     if (this.#closed) return Buffer.alloc(0);
     const unread = Buffer.concat([...readAll(this.#control), this.#pending ?? Buffer.alloc(0)]);
     this.#pending = undefined;
-    if (this.#interrupts >= 0) readAll(this.#interrupts);
+    for (const fd of [this.#interrupts, this.#asked]) if (fd >= 0) readAll(fd);
     if (this.#dump) {
       readAll(this.#dump.fd);
       this.#dump.parts = [];
@@ -112,7 +124,7 @@ export class Channel {
     this.#closed = true;
     this.#status.destroy();
     this.#dump?.socket.destroy();
-    for (const fd of [this.#control, this.#guard, this.#interrupts, this.#code?.fd ?? -1])
+    for (const fd of [this.#control, this.#guard, this.#interrupts, this.#asked, this.#code?.fd ?? -1])
       if (fd >= 0) closeSync(fd);
   }
 

@@ -57,8 +57,6 @@ export interface LanguageRow {
   readonly notesBegin: boolean;
   /** How a run is abandoned: a signal to the interpreter, or a line in `int`. */
   readonly interruptSignal?: number;
-  /** Signal that makes a block-buffering interpreter show its output. */
-  readonly flushSignal?: number;
   /** What a crash loses even after a restore, in words for the result. */
   readonly losesOnCrash: string;
   dialect(context: DialectContext): Dialect;

@@ -20,7 +20,7 @@ import { initialOutputNames, Outputs } from "./outputs.js";
 import type { ActiveRun, ExitStatus, Launch, RunEnd, RunIo, RunRequest } from "./run-end.js";
 import { brokenBy, isUnbegun, NOT_BEGUN, programOf, unusable } from "./run-end.js";
 import { RunWatch } from "./run-watch.js";
-import { isWriting, killProcessSession, readsFrom, signal } from "./processes.js";
+import { killProcessSession, readsFrom, signal } from "./processes.js";
 import { Terminal } from "./terminal.js";
 
 const SILENT = "it took commands and carried none out";
@@ -274,9 +274,8 @@ export class Interpreter {
   }
 
   #flush(): void {
-    const { flushSignal } = this.row;
     this.#channel?.followDump();
-    if (flushSignal !== undefined && this.#run && !isWriting(this.pid)) signal(this.pid, flushSignal);
+    if (this.#run) this.#channel?.askOutput();
   }
 
   /** The driver waits for a next command and has not answered: one attempt to help it, then its end. */

@@ -123,12 +123,6 @@ export function readsFrom(pid: number, fifo: string): boolean {
   }
 }
 
-/** True when the process is in a write, which a signal would cut short: the caller would take a part for all. */
-export function isWriting(pid: number): boolean {
-  const [number] = read(`/proc/${pid}/syscall`).split(" ");
-  return number === (process.arch === "arm64" ? "64" : "1");
-}
-
 /** Whether a process holds the other end of the pipe that is another's standard output. */
 export function readsOutputOf(reader: number, writer: number): boolean {
   try {

@@ -9,6 +9,7 @@ import { input } from "./input.js";
 import { jobs } from "./jobs.js";
 import { lethal } from "./lethal.js";
 import { lifeCycle } from "./life-cycle.js";
+import { looking } from "./looking.js";
 import { node } from "./node.js";
 import { oneRun } from "./one-run.js";
 import { output } from "./output.js";
@@ -40,4 +41,5 @@ export const cases: readonly Case[] = [
   ...oneRun,
   ...python,
   ...node,
+  ...looking,
 ];

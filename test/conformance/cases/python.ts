@@ -287,4 +287,126 @@ export const python: readonly Case[] = [
       ],
     },
   },
+  {
+    id: "O08",
+    title: "what is printed is seen while the run blocks, and no signal ends what it blocks in",
+    in: {
+      python: [
+        run(
+          "import ctypes, os, signal, sys, threading, time, warnings\nlibc = ctypes.CDLL(None, use_errno=True)",
+        ),
+        ...[
+          "libc.poll(None, 0, -1)",
+          "libc.select(0, None, None, None, None)",
+          "libc.pause()",
+          "libc.usleep(900_000_000)",
+          "signal.pause()",
+          "signal.sigtimedwait([signal.SIGUSR2], 900)",
+        ].map((call) =>
+          action(call, async ({ start, session }) => {
+            const code = `print("before", end=""); woken = None; woken = ${call}`;
+            const { saw, result } = start(code);
+            await saw("before");
+            await session.interrupt();
+            expect(await result).toMatchObject({ status: "interrupted", stdout: "before" });
+          }),
+        ),
+        evaluate("print('a'); ctypes.set_errno(0); libc.poll(None, 0, 700), ctypes.get_errno()", "(0, 0)", {
+          stdout: "a\n",
+        }),
+        ...[
+          "io.TextIOWrapper(sys.stdout.buffer, 'utf-8')",
+          "codecs.getwriter('utf-8')(sys.stdout.buffer)",
+          "open(1, 'w', closefd=False)",
+        ].map((stream) =>
+          action(`a stream of its own: ${stream}`, async ({ start, session }) => {
+            const { saw, result } = start(
+              `import codecs, io\nsys.stdout = ${stream}; print("wrapped", end=""); libc.pause()`,
+            );
+            await saw("wrapped");
+            await session.interrupt();
+            expect(await result).toMatchObject({ status: "interrupted", stdout: "wrapped" });
+            await session.exec("sys.stdout = sys.__stdout__", { language: "python" });
+          }),
+        ),
+        action("bytes, and text after a fork", async ({ start, session }) => {
+          const { saw, result } = start(
+            "r, w = os.pipe()\nsys.stdout.buffer.write(b'bytes')\nif os.fork() == 0: os._exit(0)\nprint('text', end=''); os.wait(); os.read(r, 1)",
+          );
+          await saw("text");
+          await session.interrupt();
+          expect((await result).stdout).toBe("bytestext");
+        }),
+      ],
+    },
+  },
+  {
+    id: "O08",
+    title: "the driver's own thread is not among the user's, and gone when the process forks",
+    in: {
+      python: [
+        run("import os, sys, threading, warnings\nwarnings.simplefilter('error')"),
+        run("print('one')", { stdout: "one\n" }),
+        evaluate("threading.active_count(), len(threading.enumerate())", "(1, 1)"),
+        run(
+          `print("two")
+os.register_at_fork(before=lambda: tasks.append(os.listdir("/proc/self/task")))
+tasks = []
+if os.fork() == 0:
+    print("child", len(os.listdir("/proc/self/task")))
+    sys.exit(0)
+os.wait()
+print("three", len(tasks))`,
+          { stdout: /^two\n(?:two\n)?child 1\n(?:two\n)?three 1\n$/ },
+        ),
+      ],
+    },
+  },
+  {
+    id: "Y19",
+    title: "the handler of SIGINT is Python's own, by which asyncio and others tell that it is free",
+    in: {
+      python: [
+        run(
+          "import _signal, asyncio, os, signal, sys, time\nfrom signal import SIGINT, default_int_handler, getsignal",
+        ),
+        evaluate("getsignal(SIGINT) is signal.default_int_handler is _signal.default_int_handler", "True"),
+        action("interrupt asyncio.run", async ({ start, session }) => {
+          const { saw, result } = start(`async def main():
+    try:
+        print("in", flush=True)
+        await asyncio.sleep(1000)
+    finally:
+        print("cancelled")
+asyncio.run(main())`);
+          await saw("in");
+          await session.interrupt();
+          expect(await result).toMatchObject({
+            status: "interrupted",
+            stdout: "in\ncancelled\n",
+            error: { name: "KeyboardInterrupt" },
+          });
+        }),
+        evaluate("getsignal(SIGINT) is default_int_handler", "True"),
+        action("interrupt a loop that takes three", async ({ start, session }) => {
+          const { saw, result } = start(
+            "for n in range(3):\n  try:\n    print('go', n, flush=True)\n    time.sleep(1000)\n  except KeyboardInterrupt: pass",
+          );
+          await saw("go 0");
+          await session.interrupt();
+          expect(await result).toMatchObject({ status: "completed", stdout: "go 0\ngo 1\ngo 2\n" });
+        }),
+        evaluate("signal.signal(SIGINT, signal.SIG_IGN) is default_int_handler", "True"),
+        evaluate("getsignal(SIGINT) is signal.SIG_IGN", "True"),
+        run("signal.signal(SIGINT, default_int_handler); None"),
+        run("os.kill(os.getpid(), SIGINT); time.sleep(1)", {
+          status: "interrupted",
+          exitCode: 130,
+          error: "KeyboardInterrupt",
+          stderr: /KeyboardInterrupt\n$/,
+        }),
+        evaluate("1 + 1", "2"),
+      ],
+    },
+  },
 ];
