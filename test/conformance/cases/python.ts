@@ -305,10 +305,10 @@ export const python: readonly Case[] = [
         ].map((call) =>
           action(call, async ({ start, session }) => {
             const code = `print("before", end=""); woken = None; woken = ${call}`;
-            const { saw, result } = start(code);
-            await saw("before");
+            const running = start(code);
+            await running.saw("before");
             await session.interrupt();
-            expect(await result).toMatchObject({ status: "interrupted", stdout: "before" });
+            expect(await running.result).toMatchObject({ status: "interrupted", stdout: "before" });
           }),
         ),
         evaluate("print('a'); ctypes.set_errno(0); libc.poll(None, 0, 700), ctypes.get_errno()", "(0, 0)", {
@@ -320,22 +320,22 @@ export const python: readonly Case[] = [
           "open(1, 'w', closefd=False)",
         ].map((stream) =>
           action(`a stream of its own: ${stream}`, async ({ start, session }) => {
-            const { saw, result } = start(
+            const running = start(
               `import codecs, io\nsys.stdout = ${stream}; print("wrapped", end=""); libc.pause()`,
             );
-            await saw("wrapped");
+            await running.saw("wrapped");
             await session.interrupt();
-            expect(await result).toMatchObject({ status: "interrupted", stdout: "wrapped" });
+            expect(await running.result).toMatchObject({ status: "interrupted", stdout: "wrapped" });
             await session.exec("sys.stdout = sys.__stdout__", { language: "python" });
           }),
         ),
         action("bytes, and text after a fork", async ({ start, session }) => {
-          const { saw, result } = start(
+          const running = start(
             "r, w = os.pipe()\nsys.stdout.buffer.write(b'bytes')\nif os.fork() == 0: os._exit(0)\nprint('text', end=''); os.wait(); os.read(r, 1)",
           );
-          await saw("text");
+          await running.saw("text");
           await session.interrupt();
-          expect((await result).stdout).toBe("bytestext");
+          expect((await running.result).stdout).toBe("bytestext");
         }),
       ],
     },
@@ -372,16 +372,16 @@ print("three", len(tasks))`,
         ),
         evaluate("getsignal(SIGINT) is signal.default_int_handler is _signal.default_int_handler", "True"),
         action("interrupt asyncio.run", async ({ start, session }) => {
-          const { saw, result } = start(`async def main():
+          const running = start(`async def main():
     try:
         print("in", flush=True)
         await asyncio.sleep(1000)
     finally:
         print("cancelled")
 asyncio.run(main())`);
-          await saw("in");
+          await running.saw("in");
           await session.interrupt();
-          expect(await result).toMatchObject({
+          expect(await running.result).toMatchObject({
             status: "interrupted",
             stdout: "in\ncancelled\n",
             error: { name: "KeyboardInterrupt" },
@@ -389,12 +389,12 @@ asyncio.run(main())`);
         }),
         evaluate("getsignal(SIGINT) is default_int_handler", "True"),
         action("interrupt a loop that takes three", async ({ start, session }) => {
-          const { saw, result } = start(
+          const running = start(
             "for n in range(3):\n  try:\n    print('go', n, flush=True)\n    time.sleep(1000)\n  except KeyboardInterrupt: pass",
           );
-          await saw("go 0");
+          await running.saw("go 0");
           await session.interrupt();
-          expect(await result).toMatchObject({ status: "completed", stdout: "go 0\ngo 1\ngo 2\n" });
+          expect(await running.result).toMatchObject({ status: "completed", stdout: "go 0\ngo 1\ngo 2\n" });
         }),
         evaluate("signal.signal(SIGINT, signal.SIG_IGN) is default_int_handler", "True"),
         evaluate("getsignal(SIGINT) is signal.SIG_IGN", "True"),
