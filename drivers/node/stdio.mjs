@@ -86,6 +86,18 @@ const streams = { __proto__: null, stdout: undefined, stderr: undefined };
 let input;
 let inputPath = NOTHING;
 
+/** Node's own streams: their handles alone can make a descriptor blocking again. */
+const handles = [process.stdout._handle, process.stderr._handle];
+
+/**
+ * A descriptor that does not block is so for all who share it, and stays so: node's own streams make theirs so, and so does a child that
+ * is killed before it sets it back. On it `fs.writeSync` would take a part, or give EAGAIN.
+ */
+function makeBlocking() {
+  handles[0]?.setBlocking?.(true);
+  handles[1]?.setBlocking?.(true);
+}
+
 /** Puts the driver's streams in place of node's. */
 export function provideStdio(folder) {
   own[1] = `${folder}/o0`;
@@ -105,6 +117,7 @@ function provide(name, get) {
 
 /** Before each run: streams that are usable, whatever the last run did to them. */
 export function healStreams(out, err) {
+  makeBlocking();
   pipes[1] = out;
   pipes[2] = err;
   heal("stdout", 1);

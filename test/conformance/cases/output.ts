@@ -1,13 +1,49 @@
 /** O: large, binary and progress output. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { until } from "../bench.js";
-import { action, type Case, run } from "../case.js";
+import { action, type Case, evaluate, everywhere, type Language, run } from "../case.js";
 
 const numbered = (count: number, text = "Line ") =>
   Array.from({ length: count }, (_, at) => `${text}${at + 1}\n`).join("");
+
+/** One write call of so many bytes; the file `count` has what it returned. */
+const single: Readonly<Record<Language, (bytes: number) => readonly string[]>> = {
+  python: (bytes) => [
+    `import os\nprint("a", end="")\ncount = os.write(1, b"a" * ${bytes - 1}) + 1\nprint(count, file=open("count", "w"))`,
+    `import os, threading\ndef f():\n  print(os.write(1, b"a" * ${bytes}), file=open("count", "w"))\nt = threading.Thread(target=f); t.start(); t.join()`,
+  ],
+  node: (bytes) => [
+    `require("fs").writeFileSync("count", String(require("fs").writeSync(1, Buffer.alloc(${bytes}, "a"))))`,
+    `process.stdout.write("a"); require("fs").writeFileSync("count", String(1 + require("fs").writeSync(1, Buffer.alloc(${bytes - 1}, "a"))))`,
+  ],
+  bash: (bytes) => [
+    `perl -e 'open F, ">count"; print F syswrite(STDOUT, "a" x ${bytes})'`,
+    `python3 -c 'import os; print(os.write(1, b"a" * ${bytes}), file=open("count", "w"))'`,
+    `node -e 'fs.writeFileSync("count", String(fs.writeSync(1, Buffer.alloc(${bytes}, "a"))))'`,
+    `dd if=<(head -c ${bytes} /dev/zero) bs=${bytes} iflag=fullblock count=1 2>log; awk '/copied/ {print $1}' log >count`,
+  ],
+};
+
+const writesWhole = (language: Language, bytes: number, tty: boolean) =>
+  single[language](bytes).map((code) =>
+    action(code, async ({ exec, folder }) => {
+      const { status, stderr, truncated } = await exec(code, { language, tty, changes: false });
+      const count = Number(readFileSync(join(folder, "count"), "utf8"));
+      const total = truncated?.stdout?.total;
+      expect({ status, stderr, count, total }).toEqual({
+        status: "completed",
+        stderr: "",
+        count: bytes,
+        total: bytes,
+      });
+    }),
+  );
+
+/** A child that was killed has left the pipe non-blocking for all who share it. */
+const spoiled = `require("child_process").spawnSync(process.execPath, ["-e", 'process.stdout.write("a"); process.kill(process.pid, "SIGKILL")'], { stdio: "inherit" }).signal`;
 
 export const output: readonly Case[] = [
   {
@@ -188,5 +224,22 @@ export const output: readonly Case[] = [
         }),
       ],
     },
+  },
+  {
+    id: "O14",
+    title: "one write call of a hundred megabytes is whole",
+    timeoutMs: 120_000,
+    in: everywhere((language) => writesWhole(language, 100_000_000, false)),
+  },
+  {
+    id: "O15",
+    title: "one write call of four megabytes is whole on a terminal",
+    timeoutMs: 120_000,
+    in: everywhere((language) => writesWhole(language, 4_000_000, true)),
+  },
+  {
+    id: "O16",
+    title: "a pipe that a killed child has left non-blocking blocks in the next run",
+    in: { node: [evaluate(spoiled, "'SIGKILL'", { stdout: "a" }), ...writesWhole("node", 4_000_000, false)] },
   },
 ];
