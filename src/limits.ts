@@ -74,6 +74,9 @@ export const limits = {
   inputAgainMs: 20,
   /** The same for one that also holds a connection, five times: a server's answer mostly comes sooner. */
   inputPatientMs: 100,
+  /** One that cannot be seen to read may do so when nothing has happened for so long: behind what may be a question, and behind anything. */
+  inputSilenceMs: 2_000,
+  inputSilenceMsMax: 5_000,
   /** Typed, and not read yet. A pipe takes 64 KiB besides. */
   inputBytesMax: 1024 * 1024,
   /** A terminal's columns and rows: what a screen can hold, and an emulator in memory. */

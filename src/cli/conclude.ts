@@ -26,10 +26,10 @@ export function conclude(result: RunResult, quiet: boolean): number {
       `it fills the screen: ${command(`output ${runId} --stream screen`)}, ${command("input --key C-c")}`,
     );
   else if (needsInput) {
-    const { program, pid, prompt, echo } = needsInput;
+    const { program, pid, prompt, echo, guess } = needsInput;
     const asks = prompt.trim() === "" ? "" : ` and asks ${JSON.stringify(prompt)}`;
     printNote(
-      `run ${runId} needs input: ${program} (pid ${pid}) reads${asks}${echo ? "" : ", without echo"}; ${command("input TEXT")}`,
+      `run ${runId} ${guess ? "may need" : "needs"} input: ${program} (pid ${pid}) ${guess ? "may read" : "reads"}${asks}${echo ? "" : ", without echo"}; ${command("input TEXT")}${guess ? ` or ${command(`wait ${runId}`)}` : ""}`,
     );
   }
   if (status === "running" || status === "needs_input") return exitCodes.goesOn;

@@ -15,6 +15,15 @@ export interface Reader {
   readonly evidence: string;
   /** It also holds a connection that may be idle, and may be awaited: only a longer silence tells that it is the input. */
   readonly patient?: true;
+  /** It is not known to read. Only a silence tells that it may. */
+  readonly guess?: Guess;
+}
+
+export interface Guess {
+  /** Changes with whatever happens. */
+  readonly mark: string;
+  /** How long nothing must have happened. */
+  readonly silenceMs: number;
 }
 
 type Kind = "read" | "poll" | "select" | "epoll";

@@ -23,6 +23,8 @@ export class InputWatch {
   #round = 0;
   /** How often in a row it was the same one. */
   #looks = 0;
+  /** Since when (performance.now()). */
+  #since = 0;
 
   constructor(private readonly watched: InputWatched) {
     this.again();
@@ -46,10 +48,14 @@ export class InputWatch {
     const round = this.#round;
     const reader = await this.watched.look();
     if (round !== this.#round) return; // something was typed, or it has ended, meanwhile
-    const same = reader !== undefined && reader.thread === this.#found?.thread;
+    const same =
+      reader !== undefined &&
+      reader.thread === this.#found?.thread &&
+      reader.guess?.mark === this.#found.guess?.mark;
     this.#found = reader;
     this.#looks = same ? this.#looks + 1 : 1;
-    const sure = same && this.#looks >= (reader.patient ? PATIENT_LOOKS : LOOKS);
+    if (!same) this.#since = performance.now();
+    const sure = same && this.#suffices(reader);
     if (this.#told && !same) {
       this.#told = false;
       this.watched.onGoesOn();
@@ -57,11 +63,17 @@ export class InputWatch {
       this.#told = true;
       this.watched.onReads(reader);
     }
-    if (reader && !this.#told) this.#next(reader.patient ? limits.inputPatientMs : limits.inputAgainMs);
+    if (reader && !this.#told && !reader.guess)
+      this.#next(reader.patient ? limits.inputPatientMs : limits.inputAgainMs);
     else {
       this.#gapMs = Math.min(this.#gapMs * 2, limits.inputLookMsMax);
       this.#next(this.#gapMs);
     }
+  }
+
+  #suffices({ guess, patient }: Reader): boolean {
+    if (guess) return performance.now() - this.#since >= guess.silenceMs;
+    return this.#looks >= (patient ? PATIENT_LOOKS : LOOKS);
   }
 
   #next(ms: number): void {

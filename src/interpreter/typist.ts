@@ -1,12 +1,12 @@
 /**
  * Who waits for what is typed on a run's terminal. Only processes in its foreground may read it. Those that may not be inspected
- * (set-uid: sudo, su, passwd) are judged by the terminal: one that sleeps in the foreground, where a line is read without echo,
- * reads a password.
+ * are judged by the terminal (sealed.ts).
  */
 import { statSync } from "node:fs";
-import { findReader, type InputLinks, isSealed, type Reader } from "./blocked.js";
+import { findReader, type InputLinks, type Reader } from "./blocked.js";
 import type { Interpreter } from "./interpreter.js";
 import { descendantsOf, factsOf, type ProcessFacts } from "./processes.js";
+import { findPasswordReader, guessReader } from "./sealed.js";
 import type { Terminal } from "./terminal.js";
 
 export async function findTypist(interpreter: Interpreter, terminal: Terminal): Promise<Reader | undefined> {
@@ -19,7 +19,12 @@ export async function findTypist(interpreter: Interpreter, terminal: Terminal): 
   const isInput = (link: string) => link === terminal.path || link === "/dev/tty";
   const isDrivers = (link: string) => link.startsWith(interpreter.folder);
   const reader = findReader(pidsOf(here), { isInput, isDrivers });
-  return reader ?? findBehind(inFront, here, { isInput, isDrivers }) ?? (await findSealed(here, terminal));
+  return (
+    reader ??
+    findBehind(inFront, here, { isInput, isDrivers }) ??
+    findPasswordReader(here, await terminal.mode()) ??
+    guessReader(inFront)
+  );
 }
 
 /** One that reads a terminal of its own, to which a process here passes on what is typed (sudo with use_pty, script). */
@@ -32,16 +37,6 @@ function findBehind(inFront: readonly ProcessFacts[], here: readonly ProcessFact
 
 function pidsOf(processes: readonly ProcessFacts[]): number[] {
   return processes.map(({ pid }) => pid);
-}
-
-async function findSealed(foreground: readonly ProcessFacts[], terminal: Terminal) {
-  const sealed = foreground.find(({ pid, state }) => state === "S" && isSealed(pid));
-  if (sealed === undefined || foreground.some(({ state }) => state === "R")) return undefined;
-  const { echo, canonical } = await terminal.mode();
-  if (echo || !canonical) return undefined;
-  const { pid, name } = sealed;
-  const evidence = `${name} (pid ${pid}) may not be inspected; it sleeps in the foreground of the run's terminal, which takes a line without echo`;
-  return { pid, thread: pid, program: name, descriptor: -1, evidence };
 }
 
 /** A terminal's number as /proc/PID/stat has it (tty_nr); 0 where it is gone. */

@@ -1,13 +1,15 @@
 /** What passes between a run that reads and those who type: a pipe or a terminal, and the watch that tells when it waits. */
 import { setTimeout as pause } from "node:timers/promises";
 import { HoldfastError } from "../errors.js";
-import { findReader, type Reader, tellsCalls } from "../interpreter/blocked.js";
+import { findReader, type Guess, type Reader, tellsCalls } from "../interpreter/blocked.js";
 import { checkInputBytes, InputPipe } from "../interpreter/input-pipe.js";
 import { InputWatch } from "../interpreter/input-watch.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
-import { descendantsOf, signal } from "../interpreter/processes.js";
+import { descendantsOf, factsOf, signal, ticksAt } from "../interpreter/processes.js";
+import { guessReader } from "../interpreter/sealed.js";
 import type { Terminal, TerminalMode } from "../interpreter/terminal.js";
 import { findTypist } from "../interpreter/typist.js";
+import { limits } from "../limits.js";
 import type { OutputBuffer } from "../store/output-buffer.js";
 import { keySequence } from "./keys.js";
 import type { InputPart } from "./options.js";
@@ -16,6 +18,7 @@ import type { Screen } from "./screen.js";
 /** So much of the output's end is looked at for the line that asks. */
 const PROMPT_BYTES_MAX = 1024;
 const INTERRUPT = "\x03";
+const QUESTION = /\S(?<!\.\.|…|%)\s*$/;
 const LOOK_AGAIN_MS = [5, 15, 50, 150, 500];
 const MISSED_MS = 50;
 
@@ -28,6 +31,8 @@ export interface Waiting extends Reader {
 export interface InteractionHooks {
   onReads(this: void, waiting: Waiting): void;
   onGoesOn(this: void): void;
+  /** The line that asks, and how much was written altogether. */
+  asked(this: void): { readonly prompt: string; readonly written: number };
 }
 
 export class Interaction {
@@ -71,15 +76,35 @@ export class Interaction {
       isDrivers: (link: string) => link.startsWith(interpreter.folder),
     };
     this.#pipe = pipe;
-    this.#begun(() => (pipe.flushed ? findReader(descendantsOf(interpreter.guardian), links) : undefined));
+    const begun = ticksAt(performance.now());
+    this.#begun(() => {
+      const pids = pipe.flushed ? descendantsOf(interpreter.guardian) : [];
+      const since = () => pids.flatMap((pid) => factsOf(pid) ?? []).filter((one) => one.startTicks >= begun);
+      return findReader(pids, links) ?? guessReader(since());
+    });
     return { path: pipe.path };
   }
 
-  #begun(look: () => Reader | undefined | Promise<Reader | undefined>): void {
+  #begun(find: () => Reader | undefined | Promise<Reader | undefined>): void {
     for (const part of this.#early.splice(0)) void this.feed(part);
+    const look = async () => {
+      const reader = await find();
+      return reader?.guess ? this.#weigh(reader, reader.guess) : reader;
+    };
     const onReads = (reader: Reader) => void this.#tell(reader);
     // Elsewhere a run that waits for input is one that goes on: it yields, or meets its limit.
     this.#watch = tellsCalls ? new InputWatch({ look, onReads, onGoesOn: this.hooks.onGoesOn }) : undefined;
+  }
+
+  /** A guess is likelier behind an unfinished line, unless that ends as progress does. */
+  async #weigh(reader: Reader, { mark, silenceMs }: Guess): Promise<Reader | undefined> {
+    await this.screen?.drawn();
+    const { prompt, written } = this.hooks.asked();
+    const line = this.screen?.prompt() ?? prompt;
+    if (this.screen?.fullScreen) return undefined;
+    const asks = !line.endsWith("\n") && QUESTION.test(line);
+    const guess = { mark: `${mark} ${written}`, silenceMs: asks ? limits.inputSilenceMs : silenceMs };
+    return { ...reader, guess };
   }
 
   async #tell(reader: Reader): Promise<void> {

@@ -48,6 +48,8 @@ export interface NeedsInput {
   readonly echo: boolean;
   /** What the kernel says, in one line. */
   readonly evidence: string;
+  /** It is not known whether it reads: it may not be inspected (sudo and what that starts), sleeps, and is silent. `wait` waits on. */
+  readonly guess?: true;
 }
 
 /** A stream that is no text. */

@@ -21,6 +21,7 @@ import { stopRun } from "./stop.js";
 
 /** What a terminal has where nothing else is said. */
 const SIZE = { columns: 80, rows: 24 };
+const SECRET = /pass(?:word|phrase|code)|\bPIN\b|secret/i;
 
 export type StopCause = "timed_out" | "interrupted";
 
@@ -81,7 +82,11 @@ export class Run {
     const onFullScreen = () => this.#tellPaused();
     if (tty) this.screen = new Screen(tty === true ? SIZE : tty, { onReply, onFullScreen });
     if (!this.interactive) return;
-    const hooks = { onReads: (waiting: Waiting) => this.#pause(waiting), onGoesOn: () => this.#goOn() };
+    const hooks = {
+      onReads: (waiting: Waiting) => this.#pause(waiting),
+      onGoesOn: () => this.#goOn(),
+      asked: () => ({ prompt: this.#prompt(), written: this.stdout.total + this.stderr.total }),
+    };
     this.#interaction = new Interaction(hooks, this.screen);
     if (tty && typeof stdin === "object") void this.#interaction.feed({ text: stdin.text, eof: true });
   }
@@ -115,15 +120,22 @@ export class Run {
     return shown;
   }
 
+  /** Somebody who was told of a guess waits on: it is not told again. */
+  doubt(): void {
+    if (this.needsInput?.guess) this.#goOn();
+  }
+
   #goOn(): void {
     this.needsInput = undefined;
     this.#limit?.resume();
   }
 
   /** It waits for input: its clock stands still. */
-  #pause({ pid, program, evidence, echo, prompt = this.#prompt() }: Waiting): void {
+  #pause({ pid, program, evidence, echo, guess, prompt = this.#prompt() }: Waiting): void {
     this.#limit?.pause();
-    this.needsInput = { prompt, program, pid, echo, evidence };
+    // Where it is not known whether what is typed is shown, it is kept out of logs if the question says so.
+    const shown = echo && !(guess && SECRET.test(prompt));
+    this.needsInput = { prompt, program, pid, echo: shown, evidence, ...(guess && { guess: true }) };
     this.#tellPaused();
   }
 

@@ -8,7 +8,7 @@ import { limits } from "../limits.js";
 import { deferred } from "../protocol/deferred.js";
 import type { Jobs } from "./jobs.js";
 import type { Reached, WaitOptions } from "./options.js";
-import type { RunResult } from "./result.js";
+import type { NeedsInput, RunResult } from "./result.js";
 import type { Run } from "./run.js";
 import { watchUntil } from "./until.js";
 
@@ -19,6 +19,8 @@ interface RunRecord {
   /** The result without its output, which `Run` has. */
   result: RunResult | undefined;
   awaiters: number;
+  /** What the last to wait was told of its input. */
+  asked: NeedsInput | undefined;
   /** What the run looks like to somebody who stops waiting before its end. */
   readonly interim: () => RunResult;
 }
@@ -50,7 +52,7 @@ export class Runs {
       return record.awaiters > 0 ? withMore(result, run) : result;
     });
     told.catch(() => close());
-    const record: RunRecord = { run, ended: told, result: undefined, awaiters: 0, interim };
+    const record: RunRecord = { run, ended: told, result: undefined, awaiters: 0, asked: undefined, interim };
     this.#records.set(run.id, record);
     this.#open.add(record);
   }
@@ -110,6 +112,7 @@ export class Runs {
   async #awaitFirst(record: RunRecord, options: WaitOptions) {
     const { yieldMs, signal, until } = options;
     const { run } = record;
+    if (record.asked === run.needsInput) run.doubt();
     const first = deferred<Reached | undefined>();
     const leave = () => first.resolve(undefined);
     const timer = yieldMs === undefined ? undefined : setTimeout(leave, yieldMs);
@@ -125,6 +128,7 @@ export class Runs {
       }, first.reject);
       const reached = await first.promise;
       if (reached && !ended) await Promise.race([record.ended, pause(limits.untilEndMs)]);
+      record.asked = run.needsInput;
       const result = ended ? withMore(ended, run) : record.interim();
       return reached ? { ...result, reached } : result;
     } finally {
@@ -167,7 +171,7 @@ export function refusal(run: Run): HoldfastError {
   const { id, needsInput } = run;
   return new HoldfastError("RUN_ACTIVE", {
     message: needsInput
-      ? `Run ${id} needs input: ${needsInput.program} reads`
+      ? `Run ${id} ${needsInput.guess ? "may need" : "needs"} input: ${needsInput.program} reads`
       : `Run ${id} has yielded and goes on since ${(run.durationMs / 1000).toFixed(1)} s`,
     got: run.input.code,
     next: `Go on with it by wait("${id}")${needsInput ? " or input()" : ""}, stop it by interrupt(), or pass queue: true to run after it.`,

@@ -190,8 +190,12 @@ function ending(result: RunResult, where: string): string[] {
       const prompt = asked === "" ? "" : ` at ${JSON.stringify(asked.slice(-200))}`;
       const hidden = needsInput?.echo === false ? ", not echoed" : "";
       const what = screen === undefined ? 'text="…\\n"' : 'keys=["…"]';
+      const reads = needsInput?.guess ? "may read" : "reads";
+      const orWait = needsInput?.guess
+        ? `, or action=wait (a guess: it may not be inspected, and is silent)`
+        : "";
       return [
-        `${needsInput?.program ?? "a program"} reads its input${prompt}${hidden}: action=input run_id=${runId}${where} ${what}`,
+        `${needsInput?.program ?? "a program"} ${reads} its input${prompt}${hidden}: action=input run_id=${runId}${where} ${what}${orWait}`,
       ];
     }
   }

@@ -1,8 +1,17 @@
 /** Where and by whom the package can be installed and used. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { chmodSync, chownSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterEach, expect, inject, test } from "vitest";
 import { emptyProject } from "../install.js";
 import { runSteps } from "./programs.js";
@@ -126,4 +135,49 @@ test("another user than the one who installed it can use it", async (context) =>
     ["su root -c true", { tty: true }, { status: "needs_input", needsInput }],
   ]);
   expect(readdirSync(temp)).toEqual([]);
+});
+
+const typed = { typed: true } as const;
+const tty = { tty: true } as const;
+const interactive = { stdin: "interactive" } as const;
+const asks = 'printf "Go on? [Y/n] "; read x; echo "got $x"; sleep 0.1';
+
+test("a question behind sudo is told to an ordinary user, as a guess; a silent step is waited for", async (context) => {
+  const rules = `/etc/sudoers.d/holdfast-test-${process.pid}`;
+  if (!root || !existsSync(dirname(rules))) context.skip("only root can let another user use sudo");
+  const temp = newFolder();
+  chmodSync(temp, 0o1777);
+  const id = NOBODY.toFixed();
+  const user = use(project, {
+    before: ["setpriv", `--reuid=${id}`, `--regid=${id}`, "--clear-groups", "--"],
+    env: { TMPDIR: temp },
+  });
+  chownSync(user.home, NOBODY, NOBODY);
+  writeFileSync(rules, `#${id} ALL=(root) NOPASSWD: ALL\n`, { mode: 0o440 });
+  try {
+    const needsInput = {
+      prompt: "Go on? [Y/n] ",
+      program: "sh",
+      pid: expect.any(Number) as number,
+      echo: true,
+      guess: true,
+      evidence: expect.stringContaining("a guess: sh") as string,
+    } as const;
+    const unseen = { ...needsInput, prompt: "", program: "cat", evidence: expect.any(String) as string };
+    const secret = { ...unseen, prompt: "New password: ", program: "sh", echo: false };
+    await runSteps(user, "mjs", [
+      [`sudo sh -c '${asks}'`, tty, { status: "needs_input", needsInput }],
+      ["n\n", typed, { status: "completed", stdout: "n\r\ngot n\r\n" }],
+      [`sudo sh -c '${asks}'`, interactive, { status: "needs_input", needsInput }],
+      ["n\n", typed, { status: "completed", stdout: "got n\n" }],
+      ["sudo cat", tty, { status: "needs_input", needsInput: unseen }],
+      ["\x04", typed, { status: "completed" }],
+      ["sudo sh -c 'printf \"New password: \"; read x'", interactive, { needsInput: secret }],
+      ["x\n", typed, { status: "completed" }],
+      ["printf 'working... '; sudo sleep 3; echo end", tty, { status: "completed" }],
+      ["sudo sleep 3; echo end", interactive, { status: "completed" }],
+    ]);
+  } finally {
+    rmSync(rules);
+  }
 });

@@ -10,7 +10,8 @@ async function main() {
   const runtime = await holdfast.createRuntime();
   const session = await runtime.session(process.cwd());
   const results = [];
-  for (const [code, options] of JSON.parse(process.argv[2])) results.push(await session.exec(code, options));
+  for (const [code, options] of JSON.parse(process.argv[2]))
+    results.push(await (options.typed ? session.input(code) : session.exec(code, options)));
   await runtime.close();
   console.log(JSON.stringify(results));
 }
@@ -22,7 +23,12 @@ const heads = {
   cjs: 'const holdfast = require("holdfast");',
 } as const;
 
-export type Step = readonly [code: string, options: ExecOptions, expected: Partial<RunResult>];
+/** `typed`: the text is typed into the run that goes on. */
+export type Step = readonly [
+  text: string,
+  options: ExecOptions | { readonly typed: true },
+  expected: Partial<RunResult>,
+];
 
 /** The extension decides how the package is loaded. Throws where a result is another, or anything is on stderr. */
 export async function runSteps(
