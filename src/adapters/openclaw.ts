@@ -4,6 +4,7 @@
  * `--local`, SIGKILL) needs no seam here: the keeper sees its end and ends everything.
  */
 import { mkdir } from "node:fs/promises";
+import { environmentOf } from "../session/environment.js";
 import type { RuntimeOptions } from "../session/manager.js";
 import { createRuntimeTool } from "../tool/runtime-tool.js";
 import { HostSessions } from "./host-sessions.js";
@@ -40,9 +41,7 @@ function toolFor(context: ToolContext): OpenClawTool | null {
 }
 
 function identity(agentId: string, sessionKey: string): Record<string, string> {
-  const env = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !SECRETS.includes(entry[0]),
-  );
+  const env = Object.entries(environmentOf()).filter(([name]) => !SECRETS.includes(name));
   return {
     ...Object.fromEntries(env),
     OPENCLAW_SHELL: "exec",

@@ -5,8 +5,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import manifest from "../../package.json" with { type: "json" };
 import { HoldfastError } from "../errors.js";
 import { packageRoot } from "../interpreter/driver-path.js";
-import { spawnDetached } from "../interpreter/spawn.js";
+import { type Orphan, spawnOrphan } from "../interpreter/spawn.js";
 import { limits } from "../limits.js";
+import { environmentOf } from "../session/environment.js";
 import { DAEMON_PROTOCOL } from "../protocol/daemon.js";
 import { findHome, type Home, prepareHome, unusableHome } from "./home.js";
 import { Link } from "./link.js";
@@ -120,13 +121,13 @@ function refused(socket: string, why: string, cause?: unknown): HoldfastError {
 async function start(home: Home): Promise<Link> {
   prepareHome(home);
   const deadline = performance.now() + limits.daemonStartMsMax;
-  let starting: ReturnType<typeof startProcess> | undefined;
+  let starting: Orphan | undefined;
   try {
     for (;;) {
       const link = await open(home);
       if (link) return link;
       if (!starting && takeLock(home)) starting = startProcess(home);
-      if (starting?.failed()) {
+      if (starting?.ended()) {
         const other = await open(home); // it may have ended because another one was there first
         if (other) return other;
         throw failure(home, "ended while it started");
@@ -140,17 +141,19 @@ async function start(home: Home): Promise<Link> {
   }
 }
 
-function startProcess(home: Home) {
-  // The daemon is nobody's: what the sessions of other clients must not see does not come with its environment.
-  const { NODE_OPTIONS: _options, NODE_EXTRA_CA_CERTS: _certificates, ...env } = process.env;
+/** Of the account and of the machine; and what an interpreter takes only at its start, so that spares fit. */
+const DAEMON_ENV =
+  /^(?:PATH|HOME|USER|LOGNAME|SHELL|TZ|LANG|LANGUAGE|TMPDIR|VIRTUAL_ENV|PYTHON\w*|(?:LC|XDG|HOLDFAST|LD|MALLOC|UV)_\w+)$/;
+
+/**
+ * The daemon is nobody's: its environment is not that of whoever starts it, with keys, marks by which a host finds what it has
+ * started, and settings of Node's. Sessions get theirs from their clients.
+ */
+function startProcess(home: Home): Orphan {
+  const own = Object.entries(environmentOf()).filter(([name]) => DAEMON_ENV.test(name));
+  const env = { ...Object.fromEntries(own), HOLDFAST_HOME: home.folder };
   const program = join(packageRoot(), "dist", "daemon.js");
-  const child = spawnDetached(process.execPath, [program], { ...env, HOLDFAST_HOME: home.folder }, home.log);
-  let failed = false;
-  child.once("error", () => (failed = true)).once("exit", () => (failed = true));
-  return {
-    failed: () => failed,
-    release: () => child.unref(),
-  };
+  return spawnOrphan(process.execPath, [program], env, home.log);
 }
 
 /** True for the one who starts the daemon. A lock whose holder is dead is taken over. */

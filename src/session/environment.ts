@@ -1,6 +1,7 @@
 /** The environment that a session starts with. */
 import { readFileSync } from "node:fs";
 import { osDecode } from "../protocol/os-string.js";
+import { withoutNpm } from "./npm-env.js";
 
 /**
  * What keeps pagers and editors from waiting for somebody: a pager passes on, an editor leaves its file as it is (a commit
@@ -19,10 +20,13 @@ const TERMINAL = "xterm-256color";
 
 /** Which variables of the creating process a session gets, and what is set beside them. */
 export interface EnvPolicy {
-  /** Default "all", with quiet pagers and editors (PAGER=cat, EDITOR=true, …), which `set` and a run's `env` can undo. */
+  /** Default "all", but for what npm and npx add for what they start, and with quiet pagers and editors (PAGER=cat, EDITOR=true, …), which `set` and a run's `env` can undo. */
   readonly inherit?: "all" | "none" | readonly string[];
   readonly set?: Readonly<Record<string, string>>;
 }
+
+/** Each shell sets it anew, for the program that it starts. */
+const OF_ITS_START = "_";
 
 /** This process's environment by a policy. Node destroys values that are not UTF-8, so those are read from the kernel. */
 export function environmentOf({ inherit = "all", set = {} }: EnvPolicy = {}): Record<string, string> {
@@ -35,7 +39,9 @@ export function environmentOf({ inherit = "all", set = {} }: EnvPolicy = {}): Re
     if (value.includes("\ufffd") && raw.size === 0) readRawEnvironment(raw);
     env[name] = value.includes("\ufffd") ? (raw.get(name) ?? value) : value;
   }
-  return { ...env, ...(inherit === "all" && QUIET), ...set };
+  if (inherit !== "all") return { ...env, ...set };
+  const { [OF_ITS_START]: _program, ...own } = withoutNpm(env);
+  return { ...own, ...QUIET, ...set };
 }
 
 /** What is different for a run on a terminal, given the session's environment: a real pager and editor, and the terminal's type. */
