@@ -85,10 +85,11 @@ try {
     console.log(`  killed once more between two runs; its third process still answers`);
   }
 
-  const { env_vars, functions } = await session.state();
+  const { env_vars, functions, names } = await session.state();
   assert.equal(env_vars.OWNER, "Ada");
+  assert.deepEqual(functions, ["hottest"]);
   assert.deepEqual(
-    functions.map(({ name, language }) => `${name} ${language}`),
+    names.filter(({ kind }) => kind === "function").map(({ name, language }) => `${name} ${language}`),
     ["hottest bash", "hottest python", "hottest node"],
   );
   console.log(`Six kills, and each language knows: ${highs.length} days, at most ${Math.max(...highs)} °C`);
@@ -96,7 +97,7 @@ try {
   // Only a reset forgets.
   await session.reset({ language: "python" });
   assert.deepEqual(
-    (await session.state()).functions.map(({ language }) => language),
+    (await session.state()).names.filter(({ kind }) => kind === "function").map(({ language }) => language),
     ["bash", "node"],
   );
   console.log("A reset of Python, and Python alone knows nothing.");

@@ -1,5 +1,8 @@
 import { inspect } from "node:util";
 
+/** Characters of a refused value. */
+const SHOWN_MAX = 400;
+
 /** What a caller can go by. A failing command is a result, never one of these. */
 export type HoldfastErrorCode =
   | "UNKNOWN_SESSION"
@@ -79,11 +82,16 @@ function asSentence(text: string): string {
 
 /** `customInspect` is off: a value from outside must not run code while it is being refused. */
 function show(value: unknown): string {
-  return inspect(value, {
-    depth: 1,
-    breakLength: Infinity,
-    maxStringLength: 80,
-    maxArrayLength: 5,
-    customInspect: false,
-  });
+  try {
+    const shown = inspect(value, {
+      depth: 1,
+      breakLength: Infinity,
+      maxStringLength: 80,
+      maxArrayLength: 5,
+      customInspect: false,
+    });
+    return shown.length > SHOWN_MAX ? `${shown.slice(0, SHOWN_MAX)}…` : shown;
+  } catch {
+    return typeof value; // a getter of it that `inspect` cannot do without has thrown
+  }
 }

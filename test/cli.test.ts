@@ -264,17 +264,73 @@ describe("what cannot be done", () => {
       stderr: expect.stringMatching(/`holdfast wait r1 -s side`[^]*was not run: 1 of 2/) as string,
     });
     expect(await holdfast(["wait", "-s", "side"])).toMatchObject({ code: 0, stdout: "hi\n" });
-    expect((await holdfast(["wait", "-s", "new"])).stderr).toContain("Nothing has run in this session");
+    expect((await holdfast(["wait", "-s", "new"])).stderr).toMatch(/There is no session "new".* has side\./);
     expect((await holdfast(["exec", "ls", "-la"])).stderr).toContain("holdfast exec 'ls -la'");
   });
 
   test("what to do next is said in the command's words", async () => {
+    await holdfast(["exec", "true"]);
     expect((await holdfast(["wait", "r99"])).stderr).toContain("List runs with `holdfast history`.");
     await holdfast(["exec", "--yield", "0.1", "sleep 100"]);
     expect((await holdfast(["exec", "true"])).stderr).toContain(
-      "Go on with it by `holdfast wait r1`, stop it by `holdfast interrupt`, or run after it with --queue.",
+      "Go on with it by `holdfast wait r2`, stop it by `holdfast interrupt`, or run after it with --queue.",
     );
     await holdfast(["interrupt"]);
+  });
+
+  test.each([
+    ["state"],
+    ["history"],
+    ["jobs"],
+    ["kill", "j1"],
+    ["output", "r1"],
+    ["wait"],
+    ["wait", "r1"],
+    ["input", "x"],
+    ["interrupt"],
+    ["watch"],
+    ["reset"],
+    ["terminate"],
+  ])("%s %s of a session that nobody has made: it says so, and makes none", async (...args) => {
+    const words = args.filter((arg) => typeof arg === "string");
+    const alone = await holdfast([...words, "-s", "TYPO"]);
+    expect(alone).toMatchObject({ code: 125, stdout: "" });
+    expect(alone.stderr).toContain('There is no session "TYPO"');
+    expect(existsSync(join(place.home, "daemon.sock")), "no daemon was started for it").toBe(false);
+    await holdfast(["exec", "-s", "build", "true"]);
+    const beside = await holdfast([...words, "-s", "TYPO"]);
+    expect(beside.stderr).toContain("This workspace has build.");
+    const elsewhere = await holdfast([...words, "-w", "/"]);
+    expect(elsewhere.stderr).toContain(`there is build in ${place.folder}`);
+    const { stdout } = await holdfast(["sessions", "--json"]);
+    expect((JSON.parse(stdout) as { name: string }[]).map(({ name }) => name)).toEqual(["build"]);
+  });
+
+  test("a session that has ended is there for its kept jobs", async () => {
+    await holdfast(["exec", "--keep", "sleep 1000 & disown"]);
+    await holdfast(["terminate"]);
+    expect((await holdfast(["jobs"])).stdout).toContain("sleep 1000");
+    expect(await holdfast(["kill", "k1"])).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    [["exec", "-w", "", "true"], "path must be"],
+    [["exec", "-s", "", "true"], "no session name"],
+    [["exec", "--cwd", "", "true"], "cwd must be"],
+    [["exec", "--env", "A-B=1", "true"], "no name for an environment variable"],
+    [["exec", "--stdin", "some", "true"], "Pass none, interactive, or -"],
+    [["exec", "--nope", "true"], "unknown option"],
+    [["wait", "--port", "0"], "1 to 65535"],
+    [["wait", "--port", "http"], "whole number"],
+    [["wait", "--yield", "-1"], "0 or more"],
+    [["history", "-n", "-1"], "at least 0"],
+    [["output", "r1", "--tail", "1.5"], "whole number"],
+    [["state", "more"], "too many arguments"],
+  ])("%j is refused before anything happens", async (args, message) => {
+    const { code, stderr } = await holdfast(args);
+    expect(code).toBe(125);
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain(message);
+    expect((await holdfast(["sessions", "--json"])).stdout).toBe("[]\n");
   });
 
   test("with --json the error is JSON on stderr", async () => {

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { connect as connectSocket, createServer } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { connect, connectIfRunning } from "../src/client/connect.js";
 import { findHome, type Home } from "../src/client/home.js";
@@ -81,6 +82,65 @@ describe("one daemon", () => {
     await until(() => !isAlive(pid));
     expect(existsSync(home.socket)).toBe(false);
     expect(log()).toMatch(/ idle\n.* ended\n$/);
+  });
+
+  test("it is nobody's child: a host that ends all that it has started does not end it", async () => {
+    const program = `
+      const { spawn } = require("node:child_process");
+      const { readdirSync, readFileSync } = require("node:fs");
+      const mark = "HOST_MARK=" + process.pid;
+      const env = { ...process.env, HOST_MARK: String(process.pid) };
+      const command = ${JSON.stringify([main, "exec", "x=41; sleep 1000 &"])};
+      const child = spawn(process.execPath, command, { env, detached: true, stdio: "ignore" });
+      const facts = () => readdirSync("/proc").filter((name) => /^[0-9]+$/.test(name)).flatMap((pid) => {
+        try {
+          const [, , parent, group, session] = readFileSync("/proc/" + pid + "/stat", "utf8").replace(/\\(.*\\)/, "x").split(" ").map(Number);
+          const marked = readFileSync("/proc/" + pid + "/environ", "latin1").split("\\0").includes(mark);
+          return [{ pid: Number(pid), parent, group, session, marked }];
+        } catch { return []; }
+      });
+      const close = (more) => {
+        const all = facts();
+        const doomed = new Set([child.pid, process.pid, ...more]);
+        for (let size = 0; size !== doomed.size; ) {
+          size = doomed.size;
+          for (const one of all)
+            if (doomed.has(one.parent) || doomed.has(one.group) || doomed.has(one.session)) doomed.add(one.pid);
+        }
+        doomed.delete(process.pid);
+        const marked = all.filter((one) => one.marked).map((one) => one.pid);
+        for (const pid of doomed) try { process.kill(pid, "SIGKILL"); } catch {}
+        console.log(JSON.stringify({ marked }));
+      };
+      child.once("exit", () => close([]));`;
+    const { status, stdout } = await runNode(program, { ...process.env, HOLDFAST_HOME: place.home });
+    expect(status).toBe(0);
+    const pid = daemonPid();
+    expect(isAlive(pid)).toBe(true);
+    const { marked } = JSON.parse(stdout) as { marked: number[] };
+    expect(marked, "nor does one that looks for its mark in environments").not.toContain(pid);
+    expect((await holdfast(["exec", "echo $((x+1)); jobs -p | wc -l"])).stdout).toBe("42\n1\n");
+  });
+
+  test("what npx puts into an environment reaches no session, and the daemon has only what it needs", async () => {
+    const path = ownPathOf(process.env["PATH"] ?? "");
+    const env = {
+      PATH: `/p/node_modules/.bin:/node_modules/.bin:/n/node-gyp-bin:/own/bin:/own/node_modules/.bin:${path}`,
+      npm_lifecycle_event: "npx",
+      npm_config_cache: "/c",
+      npm_package_name: "p",
+      npm_execpath: "/npm",
+      INIT_CWD: "/p",
+      NODE: "/n",
+      API_KEY: "secret",
+    };
+    const show = "echo $PATH; env | grep -E '^(npm_|INIT_CWD|NODE=|API_KEY)'";
+    expect((await holdfast(["exec", show], { env })).stdout).toBe(
+      `/own/bin:/own/node_modules/.bin:${path}\nAPI_KEY=secret\n`,
+    );
+    const daemons = readFileSync(`/proc/${daemonPid()}/environ`, "utf8");
+    expect(daemons).not.toMatch(/npm_|INIT_CWD|API_KEY|node-gyp-bin/);
+    expect(daemons).toContain(`HOLDFAST_HOME=${place.home}`);
   });
 
   test("stop ends it with all its sessions, and says so", async () => {
@@ -341,11 +401,33 @@ describe("clients", () => {
       await new Promise((resolve) => socket.once("close", resolve).resume());
     }
     const runtime = await connectIfRunning({ home });
+    const [{ id } = { id: "" }] = (await runtime?.list()) ?? [];
     await expect(runtime?.link.call("nope", {})).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
-    await expect(runtime?.link.call("exec", { session: 3 })).rejects.toMatchObject({
+    const refused: [method: string, params: unknown][] = [
+      ["exec", { session: 3 }],
+      ["exec", null],
+      ["exec", [1]],
+      ["exec", 5],
+      ["exec", { session: id, code: "x=2", options: null }],
+      ["exec", { session: id, code: "x=2", options: "quick" }],
+      ["exec", { session: id, code: "x=2", options: { timeout: 5 } }],
+      ["exec", { session: id, code: "x=2", options: { signal: {} } }],
+      ["exec", { session: id, code: "x=2", stream: 1 }],
+      ["exec", { session: id, code: "x=2", more: 1 }],
+      ["setEnv", { session: id, env: null }],
+      ["setEnv", { session: id, env: { A: 1 } }],
+      ["session", { workspace: place.folder, name: null }],
+      ["session", { workspace: place.folder, create: 1 }],
+      ["state", { session: id, names: [] }],
+      ["info", { pid: 1 }],
+    ];
+    for (const [method, params] of refused)
+      await expect(runtime?.link.call(method, params as never), JSON.stringify(params)).rejects.toMatchObject(
+        { code: "INVALID_ARGUMENT" },
+      );
+    await expect(runtime?.link.call("find", { session: "s_0" })).rejects.toMatchObject({
       code: "UNKNOWN_SESSION",
     });
-    await expect(runtime?.link.call("exec", null as never)).rejects.toThrow();
     await runtime?.close();
     expect((await holdfast(["exec", "echo $x"])).stdout).toBe("1\n");
   });
@@ -363,4 +445,26 @@ function spawnResult(command: string, args: readonly string[]): { status: number
     const { status, stderr } = error as { status: number; stderr: string };
     return { status, stderr };
   }
+}
+
+async function runNode(
+  program: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ status: number | null; stdout: string }> {
+  const child = spawn(process.execPath, ["-e", program], {
+    env,
+    cwd: place.folder,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { stdout: await text(child.stdout), status: await ended };
+}
+
+/** This suite is itself started by npm, or is not: without what it has added. */
+function ownPathOf(path: string): string {
+  const folders = path.split(":");
+  const last = folders.findLastIndex((folder) => folder.endsWith("/node-gyp-bin"));
+  return folders
+    .filter((folder, at) => at > last || !/\/(node_modules\/\.bin|node-gyp-bin)$/.test(folder))
+    .join(":");
 }

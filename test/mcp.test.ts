@@ -11,6 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { createMcpServer } from "../src/adapters/mcp.js";
 import { createRuntime, type RuntimeSessionManager } from "../src/index.js";
 import { description, parameters } from "../src/tool/schema.js";
+import { tokensOf } from "../src/tool/tokens.js";
 
 let runtime: RuntimeSessionManager;
 let folder: string;
@@ -39,15 +40,18 @@ const open = (name: string) => {
 
 type Transports = readonly [InMemoryTransport, InMemoryTransport];
 
-function serve([, transport]: Transports, resultTokensMax?: number): void {
-  const options = { workspace: folder, runtime, ...(resultTokensMax !== undefined && { resultTokensMax }) };
+function serve(
+  [, transport]: Transports,
+  given: { resultTokensMax?: number; structured?: boolean } = {},
+): void {
+  const options = { workspace: folder, runtime, structured: true, ...given };
   const serving = serveStdio(() => createMcpServer(options), { transport });
   closing.push(() => serving.close());
 }
 
-async function connect(mode: "legacy" | "auto", resultTokensMax?: number): Promise<Client> {
+async function connect(mode: "legacy" | "auto", given?: Parameters<typeof serve>[1]): Promise<Client> {
   const transports = InMemoryTransport.createLinkedPair();
-  serve(transports, resultTokensMax);
+  serve(transports, given);
   const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode } });
   await client.connect(transports[0]);
   return client;
@@ -125,11 +129,112 @@ describe.each(clients)("%s", (_name, open_) => {
     [{ action: "exec", command: "x".repeat(17 * 1024 * 1024) }, "code is too long"],
     [{ action: "wait", run_id: "r404" }, "no such run"],
   ])("refuses what cannot be, with the next step: %#", async (params, message) => {
+    await call({ action: "exec", command: "true" });
     const answer = await call(params);
     expect(answer.isError).toBe(true);
     expect(textOf(answer)).toContain(message);
     expect(answer.structuredContent).toMatchObject({ error: { name: "HoldfastError" } });
   });
+});
+
+test.each(["legacy", "auto"] as const)(
+  "without being asked it gives no data and no schema of it: clients would show their model nothing else (%s)",
+  async (mode) => {
+    const client = await connect(mode, { structured: false });
+    const { tools } = await client.listTools();
+    expect(Object.keys(tools[0] ?? {})).not.toContain("outputSchema");
+    const call = callOf(client);
+    for (const params of [
+      { action: "exec", command: "echo 42; (exit 3)" },
+      { action: "state" },
+      { action: "history" },
+      { action: "wait", run_id: "r404" },
+      { action: "fly" },
+    ]) {
+      const answer = await call(params);
+      expect(Object.keys(answer)).not.toContain("structuredContent");
+      expect(textOf(answer)).not.toBe("");
+      expect(answer.isError ?? false).toBe(params.action === "wait" || params.action === "fly");
+    }
+    await client.close();
+  },
+);
+
+test("values of the environment reach a model only where it names them", async () => {
+  const secret = `secret-${count}`;
+  await runtime.session(folder, {
+    name: session,
+    env: { PATH: process.env["PATH"] ?? "", API_KEY: secret, OLD: secret },
+  });
+  const client = await connect("auto");
+  const call = callOf(client);
+  const unasked = [
+    { action: "exec", command: "export NEW=$API_KEY OLD=$API_KEY-; unset API_KEY_2" },
+    { action: "exec", command: "export API_KEY=$API_KEY:", language: "bash" },
+    { action: "eval", code: "import os; os.environ['MORE'] = os.environ['API_KEY']" },
+    { action: "exec", command: "process.env.MOST = process.env.API_KEY; 0", language: "node" },
+    { action: "exec", command: "true", env: { "A-B": "x" } },
+    { action: "state" },
+    { action: "state", names: ["PATH", "nothing"] },
+    { action: "history" },
+    { action: "jobs" },
+  ];
+  for (const params of unasked)
+    expect(JSON.stringify(await call(params)), params.action).not.toContain(secret);
+  const { content, structuredContent } = await call({ action: "state" });
+  expect(content[0]?.text).toContain("API_KEY");
+  expect(structuredContent?.["env_names"]).toEqual(
+    expect.arrayContaining(["API_KEY", "OLD", "NEW", "MORE", "MOST"]),
+  );
+  expect(structuredContent).not.toHaveProperty("env_vars");
+  const asked = await call({ action: "state", names: ["API_KEY", "nothing"] });
+  expect(textOf(asked)).toBe(`env API_KEY=${secret}:\nnothing: there is no such name`);
+  expect(asked.structuredContent).toMatchObject({
+    env_vars: { API_KEY: `${secret}:` },
+    env_names: ["API_KEY"],
+  });
+  await client.close();
+});
+
+test("a reading action makes no session: it names those that there are", async () => {
+  const client = await connect("auto");
+  const call = callOf(client);
+  await call({ action: "exec", command: "x=1" });
+  const before = runtime.list().map(({ name }) => name);
+  for (const action of [
+    "state",
+    "history",
+    "jobs",
+    "output",
+    "wait",
+    "interrupt",
+    "input",
+    "kill",
+    "reset",
+  ]) {
+    const rest = { kill: { job_id: "j1" }, output: { run_id: "r1" }, input: { text: "x" } }[action] ?? {};
+    const answer = await call({ action, ...rest, session: "TYPO" });
+    expect(answer.isError, action).toBe(true);
+    expect(textOf(answer)).toMatch(new RegExp(`There is no session "TYPO".*\\b${session}\\b`));
+  }
+  expect(runtime.list().map(({ name }) => name)).toEqual(before);
+  await client.close();
+});
+
+test("a list of any length costs no more than the budget, in text and in data", async () => {
+  const client = await connect("auto", { resultTokensMax: 500 });
+  const call = callOf(client);
+  await call({ action: "eval", code: "for i in range(3000): globals()[f'name_{i}'] = 'x' * 50" });
+  for (const params of [
+    { action: "state" },
+    { action: "exec", language: "python", command: "for i in range(3000): globals()[f'other_{i}'] = i" },
+  ]) {
+    const answer = await call(params);
+    expect(tokensOf(textOf(answer) ?? "")).toBeLessThan(600);
+    expect(tokensOf(JSON.stringify(answer.structuredContent))).toBeLessThan(900);
+    expect(Object.keys(answer.structuredContent?.["leftOut"] ?? {})).not.toHaveLength(0);
+  }
+  await client.close();
 });
 
 test("a tool that is not there is refused", async () => {
@@ -258,7 +363,7 @@ test("calls at once take their turn", async () => {
 });
 
 test("a long output costs no more than the budget, in text and in data, and the rest is there", async () => {
-  const client = await connect("auto", 500);
+  const client = await connect("auto", { resultTokensMax: 500 });
   const call = callOf(client);
   const answer = await call({ action: "exec", command: "seq 1 5000" });
   expect(textOf(answer)).toMatch(

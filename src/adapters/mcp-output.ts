@@ -27,7 +27,8 @@ export const outputSchema = {
     screen: text,
     leftOut: {
       ...object,
-      description: "texts that are cut: where and how many bytes; action=output has them",
+      description:
+        "what is cut, by its path: of a text where and how many bytes (action=output has them), else how many entries",
     },
     text: { ...text, description: "of output; base64 where it is no text" },
     base64: text,

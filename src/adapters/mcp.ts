@@ -17,10 +17,20 @@ export interface McpOptions {
   readonly runtime: Runtime;
   /** About how many tokens a result costs at most. Default as the tool's. */
   readonly resultTokensMax?: number;
+  /**
+   * Results also as data (`structuredContent`), with their schema. Clients that get both show their model the data alone.
+   * Default false.
+   */
+  readonly structured?: boolean;
 }
 
 /** A server for one connection; its tools share the runtime. */
-export function createMcpServer({ workspace, runtime, resultTokensMax }: McpOptions): McpServer {
+export function createMcpServer({
+  workspace,
+  runtime,
+  resultTokensMax,
+  structured = false,
+}: McpOptions): McpServer {
   const tokensMax = resultTokensMax ?? limits.toolResultTokensMax;
   const tool = createRuntimeTool(workspace, undefined, {
     runtime,
@@ -34,14 +44,15 @@ export function createMcpServer({ workspace, runtime, resultTokensMax }: McpOpti
       title: tool.label,
       description: tool.description,
       inputSchema: asStandard(tool.parameters),
-      outputSchema: asStandard(outputSchema),
+      ...(structured && { outputSchema: asStandard(outputSchema) }),
       annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
     },
     async (params, context) => {
       try {
-        return answer(await execute(tool, params, context), tokensMax);
+        const { content, details } = await execute(tool, params, context);
+        return { content, ...(structured && { structuredContent: bounded(details, tokensMax) }) };
       } catch (error) {
-        return failure(error);
+        return failure(error, structured);
       }
     },
   );
@@ -82,11 +93,7 @@ async function execute(tool: RuntimeTool, params: unknown, context: ServerContex
   }
 }
 
-function answer({ content, details }: RuntimeToolResult, tokensMax: number): CallToolResult {
-  return { content, structuredContent: bounded(details, tokensMax) };
-}
-
-function failure(error: unknown): CallToolResult {
+function failure(error: unknown, structured: boolean): CallToolResult {
   const facts =
     error instanceof HoldfastError
       ? error.toJSON()
@@ -94,6 +101,6 @@ function failure(error: unknown): CallToolResult {
   return {
     isError: true,
     content: [{ type: "text", text: facts.message }],
-    structuredContent: { error: facts },
+    ...(structured && { structuredContent: { error: facts } }),
   };
 }

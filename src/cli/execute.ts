@@ -11,7 +11,7 @@ import { exitCodes } from "./exit-codes.js";
 import { printNote } from "./fault.js";
 import { command } from "./hint.js";
 import type { SessionChoice } from "./options.js";
-import { openSession } from "./session.js";
+import { findSession, openSession } from "./session.js";
 
 export interface FollowOptions extends SessionChoice {
   /** Seconds. */
@@ -66,7 +66,7 @@ export async function execute(
   );
   const here =
     tty && !options.json && options.yield === undefined && process.stdin.isTTY && process.stdout.isTTY;
-  return perform(options, here ? await attached(steps) : steps);
+  return perform(openSession, options, here ? await attached(steps) : steps);
 }
 
 export function wait(run: string | undefined, options: FollowOptions): Promise<number> {
@@ -77,7 +77,7 @@ export function wait(run: string | undefined, options: FollowOptions): Promise<n
     ...(port !== undefined && { port }),
   };
   const also = Object.keys(until).length > 0 ? { until } : {};
-  return perform(options, [
+  return perform(findSession, options, [
     async (session, following) => session.wait(run ?? (await newestRun(session)), { ...following, ...also }),
   ]);
 }
@@ -101,13 +101,17 @@ export async function input(given: string | undefined, options: InputOptions): P
     ...(options.key && { keys: options.key }),
     ...(options.run !== undefined && { runId: options.run }),
   };
-  return perform(options, [(session, following) => session.input(part, following)]);
+  return perform(findSession, options, [(session, following) => session.input(part, following)]);
 }
 
 /** Takes the steps one after another while nothing ends the command and no run goes on; the last one's exit code. */
-async function perform(options: FollowOptions, steps: readonly Step[]): Promise<number> {
+async function perform(
+  open: typeof openSession,
+  options: FollowOptions,
+  steps: readonly Step[],
+): Promise<number> {
   const { json = false } = options;
-  const { runtime, session } = await openSession(options);
+  const { runtime, session } = await open(options);
   const detach = async () => {
     const busy = (await session.state()).busy?.runId;
     await runtime.link.detach();

@@ -1,5 +1,5 @@
 /** Verbs that ask one thing of a session and print the answer. */
-import { connect, connectIfRunning } from "../client/connect.js";
+import { connectIfRunning } from "../client/connect.js";
 import type { OutputQuery } from "../session/options.js";
 import { exitCodes } from "./exit-codes.js";
 import { printNote } from "./fault.js";
@@ -91,9 +91,9 @@ export async function terminate(options: SessionChoice & { all?: boolean }): Pro
 }
 
 export async function sessions(options: { json?: boolean }): Promise<number> {
-  const runtime = await connect({ onNote: printNote });
-  const found = await runtime.list();
-  await runtime.close();
+  const runtime = await connectIfRunning({ onNote: printNote });
+  const found = (await runtime?.list()) ?? [];
+  await runtime?.close();
   const rows = found.map(({ id, name, busy, idleMs, workspace }) => [
     id,
     name,

@@ -16,9 +16,15 @@ export interface McpVerbOptions {
   readonly printConfig?: string;
   readonly workspace?: string;
   readonly json?: boolean;
+  readonly structured?: boolean;
 }
 
-export async function mcp({ printConfig, workspace, json }: McpVerbOptions): Promise<number> {
+export async function mcp({
+  printConfig,
+  workspace,
+  json,
+  structured = false,
+}: McpVerbOptions): Promise<number> {
   if (printConfig !== undefined) {
     const folder = workspace === undefined ? undefined : resolve(workspace);
     const config = mcpConfig(printConfig, folder);
@@ -26,7 +32,7 @@ export async function mcp({ printConfig, workspace, json }: McpVerbOptions): Pro
     return exitCodes.done;
   }
   const runtime = new ReconnectingRuntime(() => connect({ onNote: printNote }));
-  const options = { workspace: findWorkspace(workspace), runtime };
+  const options = { workspace: findWorkspace(workspace), runtime, structured };
   const maxBufferSize = limits.daemonMessageBytesMax;
   const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize });
   const serving = serveStdio(() => createMcpServer(options), {

@@ -35,6 +35,16 @@ export function secondsOrNone(text: string): number {
   return value;
 }
 
+/** A whole number within these bounds. */
+export const within =
+  (minimum: number, maximum: number) =>
+  (text: string): number => {
+    const value = whole(text);
+    if (value >= minimum && value <= maximum) return value;
+    const bounds = maximum === Infinity ? `at least ${minimum}` : `${minimum} to ${maximum}`;
+    throw new InvalidArgumentError(`Give a whole number, ${bounds}.`);
+  };
+
 export function whole(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isSafeInteger(value))

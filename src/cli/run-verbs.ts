@@ -1,7 +1,7 @@
 /** Verbs that start a run or go on with one. */
 import type { Command } from "commander";
 import type { ExecuteOptions, FollowOptions, InputOptions } from "./execute.js";
-import { type Act, assignment, seconds, secondsOrNone, withSession } from "./options.js";
+import { type Act, assignment, seconds, secondsOrNone, within, withSession } from "./options.js";
 
 const CODE = "code to run; - reads it from standard input. Several run one after another";
 
@@ -60,7 +60,7 @@ Examples:
     .argument("[run]", "the run's id (default: the present run, or the last one)")
     .option("--text <text>", "come back when this text has been written")
     .option("--pattern <regexp>", "come back when a line has been written that matches")
-    .option("--port <number>", "come back when somebody listens on this TCP port", Number)
+    .option("--port <number>", "come back when somebody listens on this TCP port", within(1, 65_535))
     .addHelpText(
       "after",
       "\nExample:\n  $ holdfast exec --yield 0 'npm run dev'; holdfast wait --port 5173 --yield 30",

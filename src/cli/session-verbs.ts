@@ -1,6 +1,6 @@
 /** Verbs that look at a session or change it. */
 import type { Command } from "commander";
-import { type Act, type SessionChoice, whole, withSession } from "./options.js";
+import { type Act, type SessionChoice, whole, within, withSession } from "./options.js";
 import type { OutputOptions } from "./inspect.js";
 
 export function addSessionVerbs(program: Command, act: Act): void {
@@ -24,10 +24,10 @@ export function addSessionVerbs(program: Command, act: Act): void {
     .argument("<run>", "the run's id")
     .option("--stream <name>", "stdout, stderr, or the screen of a run on a terminal (default: stdout)")
     .option("--offset <bytes>", "first byte; negative: from the end", whole)
-    .option("--length <bytes>", "so many bytes", whole)
-    .option("--tail <lines>", "the last lines", whole)
+    .option("--length <bytes>", "so many bytes", within(0, Infinity))
+    .option("--tail <lines>", "the last lines", within(0, Infinity))
     .option("--grep <regexp>", "the lines that match")
-    .option("--context <lines>", "lines around each match", whole)
+    .option("--context <lines>", "lines around each match", within(0, Infinity))
     .option("--path <path>", "a part of the JSON document that it is, such as '$.items[0].id'")
     .action(act(async (run: string, options: OutputOptions) => (await inspect()).output(run, options)));
 
@@ -36,7 +36,7 @@ export function addSessionVerbs(program: Command, act: Act): void {
   );
 
   verb("history", "list the runs of the session", "holdfast history -n 5")
-    .option("-n, --count <number>", "the last so many (default: 20)", whole)
+    .option("-n, --count <number>", "the last so many (default: 20)", within(0, Infinity))
     .action(act(async (options: SessionChoice & { count?: number }) => (await inspect()).history(options)));
 
   verb(

@@ -10,6 +10,7 @@ export function stateText(state: RuntimeState): string {
   const section = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) => {
     if (rows.length > 0) parts.push(`\n${table(head, rows)}`);
   };
+  const of = (kind: string) => state.names.filter((name) => name.kind === kind);
   section(
     ["interpreter", "version", "pid", "memory", "up"],
     state.interpreters.map(({ language, version = "", pid, memoryBytes, uptimeMs }) => [
@@ -22,18 +23,18 @@ export function stateText(state: RuntimeState): string {
   );
   section(
     ["variable", "language", "type", "value"],
-    state.variables.map(({ name, language, type, view }) => [name, language, type, view]),
+    of("variable").map(({ name, language, type, view }) => [name, language, type, view]),
   );
   section(
     ["function", "language"],
-    state.functions.map(({ name, language }) => [name, language]),
+    of("function").map(({ name, language }) => [name, language]),
   );
   section(
     ["import", "language", "module"],
-    state.imports.map(({ name, language, module, version }) => [
+    of("import").map(({ name, language, view, version }) => [
       name,
       language,
-      version === undefined ? module : `${module} ${version}`,
+      version === undefined ? view : `${view} ${version}`,
     ]),
   );
   section(

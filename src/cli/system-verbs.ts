@@ -1,5 +1,6 @@
 /** Verbs about Holdfast itself. */
 import type { Command } from "commander";
+import type { McpVerbOptions } from "./mcp.js";
 import type { Act } from "./options.js";
 
 export function addSystemVerbs(program: Command, act: Act): void {
@@ -44,13 +45,10 @@ export function addSystemVerbs(program: Command, act: Act): void {
     .description("Serves the tool `runtime` on standard input and output. Its sessions live in the daemon.")
     .option("-w, --workspace <dir>", "the sessions' folder")
     .option("--print-config <host>", "print how to add it: claude-code, codex, cursor, vscode, openclaw")
-    .option("--json", "print that as JSON")
+    .option("--structured", "give results also as data (structuredContent), with their schema")
+    .option("--json", "print the configuration as JSON")
     .addHelpText("after", "\nExample:\n  $ holdfast mcp --print-config claude-code")
-    .action(
-      act(async (options: { workspace?: string; printConfig?: string; json?: boolean }) =>
-        (await import("./mcp.js")).mcp(options),
-      ),
-    );
+    .action(act(async (options: McpVerbOptions) => (await import("./mcp.js")).mcp(options)));
 
   program
     .command("stop")

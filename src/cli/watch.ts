@@ -5,10 +5,10 @@ import { exitCodes } from "./exit-codes.js";
 import { printNote } from "./fault.js";
 import type { SessionChoice } from "./options.js";
 import { paintFor } from "./paint.js";
-import { openSession } from "./session.js";
+import { findSession } from "./session.js";
 
 export async function watch(options: SessionChoice): Promise<number> {
-  const { runtime, session } = await openSession(options);
+  const { runtime, session } = await findSession(options);
   using ending = new Ending();
   if (!options.json) printNote(`watching ${session.workspace} (${session.name}); Ctrl-C ends it`);
   const show = options.json ? (event: SessionEvent) => `${JSON.stringify(event)}\n` : shown;

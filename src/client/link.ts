@@ -5,6 +5,7 @@ import { limits } from "../limits.js";
 import type { Answer, Control, DaemonLine, Hello, OutputPiece, WireError } from "../protocol/daemon.js";
 import { type Deferred, deferred } from "../protocol/deferred.js";
 import { LineReader } from "../protocol/line-reader.js";
+import { tell } from "../session/tell.js";
 
 export interface CallOptions {
   /** Aborts the request: an exec is interrupted, a wait ends. */
@@ -107,17 +108,17 @@ export class Link {
   #take(line: Answer): void {
     const pending = this.#pending.get(line.id);
     if (!pending) return;
-    if ("output" in line) this.#holdFor(pending.onOutput?.(line.output));
-    else if ("event" in line) pending.onEvent?.(line.event);
+    const { onOutput, onEvent } = pending;
+    if ("output" in line) this.#holdFor(onOutput && tell(onOutput, line.output));
+    else if ("event" in line) void (onEvent && tell(onEvent, line.event));
     else if ("error" in line) pending.answer.reject(errorOf(line.error));
     else pending.answer.resolve(line.ok);
   }
 
-  #holdFor(taken: unknown): void {
-    if (!(taken instanceof Promise)) return;
+  #holdFor(taken: Promise<unknown> | undefined): void {
+    if (!taken) return;
     this.socket.pause();
-    const goOn = () => this.socket.resume();
-    taken.then(goOn, goOn);
+    void taken.then(() => this.socket.resume());
   }
 
   #end(): void {

@@ -1,5 +1,6 @@
 /** The daemon's sessions as a runtime. */
 import type { Runtime, SessionInfo, SessionOptions } from "../session/api.js";
+import { check } from "../session/checks.js";
 import { environmentOf } from "../session/environment.js";
 import type { Link } from "./link.js";
 import { RemoteSession } from "./remote-session.js";
@@ -16,8 +17,10 @@ export class RemoteRuntime implements Runtime {
   constructor(readonly link: Link) {}
 
   /** A session gets the environment of this process, unless another is given. */
-  async session(workspace: string, { name, env }: SessionOptions = {}): Promise<RemoteSession> {
-    const params = { workspace, name, env: env ?? environmentOf() };
+  async session(workspace: string, options: SessionOptions = {}): Promise<RemoteSession> {
+    const { name, env, create = true } = check.sessionOptions(options);
+    const made = create ? { env: env ?? environmentOf() } : { create };
+    const params = { workspace: check.workspacePath(workspace), name, ...made };
     return new RemoteSession(
       this.link,
       (await this.link.call("session", params)) as { id: string; name: string; workspace: string },
@@ -26,7 +29,7 @@ export class RemoteRuntime implements Runtime {
 
   /** The session of an id. Rejects with UNKNOWN_SESSION. */
   async get(id: string): Promise<RemoteSession> {
-    const identity = await this.link.call("find", { session: id });
+    const identity = await this.link.call("find", { session: check.sessionId(id) });
     return new RemoteSession(this.link, identity as { id: string; name: string; workspace: string });
   }
 
@@ -35,7 +38,7 @@ export class RemoteRuntime implements Runtime {
   }
 
   async terminate(id: string): Promise<void> {
-    await this.link.call("terminate", { session: id });
+    await this.link.call("terminate", { session: check.sessionId(id) });
   }
 
   async terminateAll(): Promise<void> {

@@ -1,12 +1,14 @@
 /** A session that lives in the daemon. */
 import { HoldfastError } from "../errors.js";
 import type { Session } from "../session/api.js";
+import { check } from "../session/checks.js";
 import type { SessionEvent } from "../session/events.js";
 import type { Job } from "../session/jobs.js";
 import type { ExecOptions, InputPart, OutputListener, OutputQuery, WaitOptions } from "../session/options.js";
 import type { RunResult } from "../session/result.js";
 import type { RuntimeState } from "../session/state.js";
 import { streamRun, type StreamEvent } from "../session/stream-run.js";
+import { tell } from "../session/tell.js";
 import type { HistoryEntry } from "../store/history.js";
 import type { OutputPiece } from "../protocol/daemon.js";
 import type { CallOptions, Link } from "./link.js";
@@ -32,36 +34,36 @@ export class RemoteSession implements Session {
     this.workspace = identity.workspace;
   }
 
-  exec(code: string, options: ExecOptions = {}): Promise<RunResult> {
-    return this.#run("exec", { code }, options);
+  async exec(code: string, options: ExecOptions = {}): Promise<RunResult> {
+    return this.#run("exec", { code: check.code(code) }, check.execOptions(options));
   }
 
-  eval(code: string, options: ExecOptions = {}): Promise<RunResult> {
-    return this.#run("eval", { code }, options);
+  async eval(code: string, options: ExecOptions = {}): Promise<RunResult> {
+    return this.#run("eval", { code: check.code(code) }, check.execOptions(options));
   }
 
   stream(code: string, options: ExecOptions = {}): AsyncGenerator<StreamEvent, void, void> {
     return streamRun((streamed) => this.exec(code, streamed), options);
   }
 
-  wait(runId: string, options: WaitOptions = {}): Promise<RunResult> {
-    return this.#run("wait", { runId }, options);
+  async wait(runId: string, options: WaitOptions = {}): Promise<RunResult> {
+    return this.#run("wait", { runId: check.runId(runId) }, check.waitOptions(options));
   }
 
-  input(input: string | InputPart, options: WaitOptions = {}): Promise<RunResult> {
-    return this.#run("input", { input }, options);
+  async input(input: string | InputPart, options: WaitOptions = {}): Promise<RunResult> {
+    return this.#run("input", { input: check.input(input) }, check.waitOptions(options));
   }
 
-  interrupt(runId?: string): Promise<boolean> {
-    return this.#call<boolean>("interrupt", { runId });
+  async interrupt(runId?: string): Promise<boolean> {
+    return this.#call<boolean>("interrupt", { runId: check.someRunId(runId) });
   }
 
   state(): Promise<RuntimeState> {
     return this.#call<RuntimeState>("state");
   }
 
-  history(count?: number): Promise<HistoryEntry[]> {
-    return this.#call<HistoryEntry[]>("history", { count });
+  async history(count?: number): Promise<HistoryEntry[]> {
+    return this.#call<HistoryEntry[]>("history", { count: check.historyCount(count) });
   }
 
   jobs(): Promise<Job[]> {
@@ -69,11 +71,12 @@ export class RemoteSession implements Session {
   }
 
   async kill(jobId: string): Promise<void> {
-    await this.#call("kill", { jobId });
+    await this.#call("kill", { jobId: check.jobId(jobId) });
   }
 
   async output(runId: string, query: OutputQuery = {}): Promise<Buffer> {
-    return Buffer.from(await this.#call<string>("output", { runId, query }), "base64");
+    const asked = { runId: check.runId(runId), query: check.outputQuery(query) };
+    return Buffer.from(await this.#call<string>("output", asked), "base64");
   }
 
   getEnv(): Promise<Record<string, string>> {
@@ -81,7 +84,7 @@ export class RemoteSession implements Session {
   }
 
   async setEnv(env: Readonly<Record<string, string | undefined>>): Promise<void> {
-    const entries = Object.entries(env).map(([name, value]) => [name, value ?? null]);
+    const entries = Object.entries(check.envChange(env)).map(([name, value]) => [name, value ?? null]);
     await this.#call("setEnv", { env: Object.fromEntries(entries) as object });
   }
 
@@ -90,24 +93,19 @@ export class RemoteSession implements Session {
   }
 
   async changeDir(path: string): Promise<void> {
-    await this.#call("changeDir", { path });
+    await this.#call("changeDir", { path: check.path(path) });
   }
 
   async reset(options: { language?: string } = {}): Promise<void> {
-    await this.#call("reset", { options });
+    await this.#call("reset", { options: check.resetOptions(options) });
   }
 
   watch(listener: (event: SessionEvent) => void): () => void {
+    const onEvent = check.listener(listener);
     const end = new AbortController();
-    void this.link
-      .call(
-        "watch",
-        { session: this.id },
-        { signal: end.signal, onEvent: listener as (event: unknown) => void },
-      )
-      .catch(() => {
-        listener({ type: "closed" });
-      });
+    void this.link.call("watch", { session: this.id }, { signal: end.signal, onEvent }).catch(() => {
+      void tell(onEvent, { type: "closed" });
+    });
     return () => end.abort();
   }
 

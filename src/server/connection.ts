@@ -7,6 +7,7 @@ import type { ClientLine, DaemonLine, OutputPiece, Request, WireError } from "..
 import { LineReader } from "../protocol/line-reader.js";
 import type { SessionEvent } from "../session/events.js";
 import type { OutputEvent } from "../session/options.js";
+import { fields, flag } from "../session/rules.js";
 import { type Call, type Daemon, methods } from "./methods.js";
 
 interface Active {
@@ -52,16 +53,17 @@ export class Connection {
   async #answer({ id, method, params }: Request): Promise<void> {
     const abort = new AbortController();
     this.#active.set(id, { abort, detached: false });
-    const call: Call = {
-      params,
-      signal: abort.signal,
-      onOutput: params["stream"] === true ? (event) => this.#pass(id, event) : undefined,
-      onEvent: this.#teller(id),
-    };
     try {
-      const ask = Object.hasOwn(methods, method) ? methods[method] : undefined;
-      if (!ask) throw unknownMethod(method);
-      this.send({ id, ok: (await ask(this.daemon, call)) ?? null });
+      const known = Object.hasOwn(methods, method) ? methods[method] : undefined;
+      if (!known) throw unknownMethod(method);
+      checkParams(params, known.takes);
+      const call: Call = {
+        params,
+        signal: abort.signal,
+        onOutput: params["stream"] === true ? (event) => this.#pass(id, event) : undefined,
+        onEvent: this.#teller(id),
+      };
+      this.send({ id, ok: (await known.answer(this.daemon, call)) ?? null });
     } catch (error) {
       this.send({ id, error: wireError(error) });
     } finally {
@@ -107,11 +109,18 @@ function parse(bytes: Buffer): ClientLine | undefined {
   if (!isObject(line) || typeof line["id"] !== "number") return undefined;
   const { id, control, method, params } = line;
   if (control === "abort" || control === "detach") return { id, control };
-  return { id, method: String(method), params: isObject(params) ? params : {} };
+  return { id, method: String(method), params: (params === undefined ? {} : params) as Request["params"] };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
+}
+
+/** Throws INVALID_ARGUMENT. What is in them the library checks. */
+function checkParams(params: unknown, known: readonly string[]): void {
+  const anything = Object.fromEntries(known.map((name) => [name, (given: unknown) => given]));
+  const { stream } = fields<Record<string, unknown>>({ ...anything })(params, "params");
+  if (stream !== undefined) flag(stream, "params.stream");
 }
 
 function unknownMethod(method: string): HoldfastError {

@@ -48,6 +48,8 @@ export interface SessionOptions {
   readonly name?: string;
   /** The environment of a new session; default: by the runtime's policy. A session that exists keeps its own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** false: only one that exists, or whose kept jobs do; else UNKNOWN_SESSION. Default true. */
+  readonly create?: boolean;
 }
 
 export interface Runtime {

@@ -1,6 +1,7 @@
 /** What those who watch a session see, in the order in which it happened. */
 import type { RunResult } from "./result.js";
 import type { Run } from "./run.js";
+import { tell } from "./tell.js";
 
 export type SessionEvent =
   | { readonly type: "run"; readonly runId: string; readonly language: string; readonly code: string }
@@ -50,11 +51,7 @@ export class Watchers {
 
   tell(event: SessionEvent): void {
     for (const listener of this.#listeners)
-      try {
-        listener(event);
-      } catch {
-        this.#listeners.delete(listener);
-      }
+      void tell(listener, event, () => this.#listeners.delete(listener));
   }
 
   #listen(run: Run): void {

@@ -4,8 +4,13 @@ import { retire } from "../interpreter/retire.js";
 import { limits } from "../limits.js";
 import { type Job, type Known, look } from "./jobs.js";
 
-interface Estate {
+/** Whose the jobs were. */
+interface Owner {
+  readonly id: string;
   readonly workspace: string;
+}
+
+interface Estate extends Owner {
   /** Its process is gone; its guardian is still the jobs' parent. */
   readonly interpreter: Interpreter;
   jobs: Known[];
@@ -27,14 +32,19 @@ export class KeptJobs {
   }
 
   /** Ends an interpreter whose session ends, and all below it but these. */
-  async adopt(workspace: string, interpreter: Interpreter, jobs: Known[]): Promise<void> {
+  async adopt({ id, workspace }: Owner, interpreter: Interpreter, jobs: Known[]): Promise<void> {
     await retire(
       interpreter,
       jobs.map(({ pid }) => pid),
       limits.closeGraceMs,
     );
-    this.#estates.add({ workspace, interpreter, jobs });
+    this.#estates.add({ id, workspace, interpreter, jobs });
     this.#timer ??= setInterval(() => this.#tend(), limits.keptLookMs).unref();
+  }
+
+  /** Some of an ended session are alive. */
+  hasOf(id: string): boolean {
+    return [...this.#estates].some((estate) => estate.id === id && look(estate.jobs).jobs.length > 0);
   }
 
   list(workspace: string): Job[] {

@@ -8,10 +8,11 @@ import { KeptJobs } from "./kept-jobs.js";
 import { limits } from "../limits.js";
 import type { Runtime, SessionInfo, SessionOptions } from "./api.js";
 import { type EnvPolicy, environmentOf } from "./environment.js";
-import { checkCount, checkDuration, checkEnv, checkWorkspace } from "./options.js";
+import { check } from "./checks.js";
 import { Losses } from "./losses.js";
 import type { SessionSettings } from "./parts.js";
 import { makeSession, type RuntimeSession } from "./session.js";
+import { unknownSession } from "./unknown-session.js";
 
 export interface RuntimeOptions {
   /** Path or command for each language; default: the usual commands on PATH, and this very Node.js. */
@@ -75,8 +76,14 @@ export class RuntimeSessionManager implements Runtime {
 
   /** Makes a manager and starts its keeper. Throws INVALID_ARGUMENT, UNKNOWN_LANGUAGE, INTERPRETER_NOT_FOUND. */
   static async open(options: RuntimeOptions = {}): Promise<RuntimeSessionManager> {
-    checkOptions(options);
-    const manager = new RuntimeSessionManager(options);
+    const given = check.runtimeOptions(options);
+    const { interpreters, warm } = given;
+    for (const language of [
+      ...Object.keys(interpreters ?? {}),
+      ...Object.keys(warm === false ? {} : (warm ?? {})),
+    ])
+      languageRow(language);
+    const manager = new RuntimeSessionManager(given);
     await manager.#pool.open();
     return manager;
   }
@@ -89,13 +96,7 @@ export class RuntimeSessionManager implements Runtime {
   // eslint-disable-next-line @typescript-eslint/require-await -- a promise by contract: a session may come from afar
   async session(workspace: string, options: SessionOptions = {}): Promise<RuntimeSession> {
     this.#assertOpen();
-    const name = options.name ?? "default";
-    if (typeof name !== "string" || name === "" || name.includes("\0"))
-      throw new HoldfastError("INVALID_ARGUMENT", {
-        message: "This is no session name",
-        got: name,
-        next: "Pass a non-empty string.",
-      });
+    const { name = "default", env = this.#env, create = true } = check.sessionOptions(options);
     const real = this.#realOf(workspace, name);
     const id = idOf(real, name);
     const present = this.#sessions.get(id);
@@ -103,8 +104,8 @@ export class RuntimeSessionManager implements Runtime {
       present.usedAt = performance.now();
       return present;
     }
+    if (!create && !this.#kept.hasOf(id)) throw unknownSession(name, real, this.list());
     this.#makeRoom();
-    const env = options.env ?? this.#env;
     const session: RuntimeSession = makeSession({
       identity: { id, name, workspace: real, env },
       settings: this.#settings,
@@ -123,7 +124,7 @@ export class RuntimeSessionManager implements Runtime {
   /** The real path of a workspace; one that was deleted is still that of its living session. */
   #realOf(workspace: string, name: string): string {
     try {
-      return checkWorkspace(workspace);
+      return check.workspace(workspace);
     } catch (error) {
       const path = typeof workspace === "string" ? resolve(workspace) : "";
       if (this.#sessions.has(idOf(path, name))) return path;
@@ -131,9 +132,9 @@ export class RuntimeSessionManager implements Runtime {
     }
   }
 
-  /** The session of an id. Throws UNKNOWN_SESSION. */
+  /** The session of an id. Throws UNKNOWN_SESSION, INVALID_ARGUMENT. */
   get(id: string): RuntimeSession {
-    const session = this.#sessions.get(id);
+    const session = this.#sessions.get(check.sessionId(id));
     if (session && !session.closed) return session;
     throw new HoldfastError("UNKNOWN_SESSION", {
       message: "There is no such session",
@@ -253,25 +254,4 @@ function inWords(ms: number): string {
 
 function idOf(workspace: string, name: string): string {
   return `s_${createHash("sha256").update(`${workspace}\0${name}`).digest("hex").slice(0, 16)}`;
-}
-
-function checkOptions(options: RuntimeOptions): void {
-  for (const language of [
-    ...Object.keys(options.interpreters ?? {}),
-    ...Object.keys(options.warm === false ? {} : (options.warm ?? {})),
-  ])
-    languageRow(language);
-  if (options.timeoutMs !== undefined) checkDuration("timeoutMs", options.timeoutMs);
-  if (options.idleTimeoutMs !== undefined) checkDuration("idleTimeoutMs", options.idleTimeoutMs);
-  for (const name of [
-    "historyLimit",
-    "maxSessions",
-    "maxQueuedRuns",
-    "outputBytesMax",
-    "spillBytesMax",
-  ] as const) {
-    const minimum = name === "maxSessions" ? 1 : 0;
-    if (options[name] !== undefined) checkCount(name, options[name], minimum, limits.optionMax);
-  }
-  if (options.env?.set) checkEnv(options.env.set);
 }

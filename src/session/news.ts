@@ -2,6 +2,7 @@
 import { StringDecoder } from "node:string_decoder";
 import type { OutputBuffer } from "../store/output-buffer.js";
 import type { OutputListener } from "./options.js";
+import { tell } from "./tell.js";
 
 const STREAMS = ["stdout", "stderr"] as const;
 type Stream = (typeof STREAMS)[number];
@@ -20,7 +21,7 @@ export class News {
     for (const stream of STREAMS) {
       const decoder = new StringDecoder("utf8");
       for (const bytes of buffers[stream].pieces(this.#told[stream]))
-        listener({ runId, stream, text: decoder.write(bytes), bytes });
+        void tell(listener, { runId, stream, text: decoder.write(bytes), bytes });
     }
   }
 

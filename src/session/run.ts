@@ -18,6 +18,7 @@ import type { NeedsInput } from "./result.js";
 import { Screen } from "./screen.js";
 import type { Slot } from "./slot.js";
 import { stopRun } from "./stop.js";
+import { tell } from "./tell.js";
 
 /** What a terminal has where nothing else is said. */
 const SIZE = { columns: 80, rows: 24 };
@@ -269,9 +270,7 @@ export class Run {
     if (this.#listeners.size === 0) return undefined;
     const decoder = (this.#decoders[stream] ??= new StringDecoder("utf8"));
     const event = { runId: this.id, stream, text: decoder.write(chunk), bytes: Buffer.from(chunk) };
-    const taken = [...this.#listeners]
-      .map((listener) => listener(event))
-      .filter((answer) => answer instanceof Promise);
+    const taken = [...this.#listeners].flatMap((listener) => tell(listener, event) ?? []);
     return taken.length > 0 ? Promise.all(taken) : undefined;
   }
 

@@ -8,26 +8,15 @@ import type { HistoryEntry } from "../store/history.js";
 import type { Session } from "./api.js";
 import type { SessionEvent } from "./events.js";
 import { type Job, Jobs } from "./jobs.js";
-import {
-  checkCode,
-  checkCount,
-  checkEnv,
-  checkExecOptions,
-  checkInput,
-  checkOutputQuery,
-  checkWaitOptions,
-  type ExecOptions,
-  type InputPart,
-  type OutputQuery,
-  type WaitOptions,
-} from "./options.js";
+import { check } from "./checks.js";
+import type { ExecOptions, InputPart, OutputQuery, WaitOptions } from "./options.js";
 import type { SessionParts } from "./parts.js";
 import type { RunResult } from "./result.js";
 import { screenOf } from "./screen.js";
 import { select } from "../store/select.js";
 import type { Slot } from "./slot.js";
 import { Slots } from "./slots.js";
-import { importsOf, interpretersOf, namesOf, type RuntimeState } from "./state.js";
+import { interpretersOf, namesOf, namesOfKind, type RuntimeState } from "./state.js";
 import { streamRun, type StreamEvent } from "./stream-run.js";
 import { Turns } from "./turns.js";
 
@@ -108,8 +97,7 @@ export class RuntimeSession implements Session {
    * Throws UNKNOWN_RUN, INVALID_ARGUMENT.
    */
   async wait(runId: string, options: WaitOptions = {}): Promise<RunResult> {
-    checkWaitOptions(options);
-    return this.#turns.attend(runId, options);
+    return this.#turns.attend(check.runId(runId), check.waitOptions(options));
   }
 
   /**
@@ -117,9 +105,9 @@ export class RuntimeSession implements Session {
    * Throws INVALID_ARGUMENT where nothing runs that takes input, UNKNOWN_RUN.
    */
   async input(input: string | InputPart, options: WaitOptions = {}): Promise<RunResult> {
-    checkWaitOptions(options);
-    const part = checkInput(input);
-    return this.#turns.attend((await this.#turns.feed(part)).id, options);
+    const following = check.waitOptions(options);
+    const part = check.input(input);
+    return this.#turns.attend((await this.#turns.feed(part)).id, following);
   }
 
   /**
@@ -128,7 +116,7 @@ export class RuntimeSession implements Session {
    * gets its result.
    */
   interrupt(runId?: string): Promise<boolean> {
-    return Promise.resolve(this.#turns.interrupt(runId));
+    return attempt(() => this.#turns.interrupt(check.someRunId(runId)));
   }
 
   /** The state as of the last run that has ended. Served at once, also while a run is active. */
@@ -136,11 +124,12 @@ export class RuntimeSession implements Session {
     this.#assertOpen();
     if (!this.#turns.active) await this.#slots.settle();
     const { scope, all: slots } = this.#slots;
+    const names = namesOf(slots);
     return {
       env_vars: { ...scope.env },
-      functions: namesOf(slots, "function"),
-      imports: importsOf(slots),
-      variables: namesOf(slots, "variable"),
+      functions: namesOfKind(names, "function"),
+      imports: namesOfKind(names, "import"),
+      names,
       working_dir: scope.cwd,
       history: this.#turns.history.last(this.#parts.settings.historyLimit),
       jobs: this.#jobs.list(),
@@ -150,9 +139,9 @@ export class RuntimeSession implements Session {
   }
 
   /** The newest runs, oldest first. */
-  history(count: number = this.#parts.settings.historyLimit): Promise<HistoryEntry[]> {
-    checkCount("The number of entries", count, 0, Number.MAX_SAFE_INTEGER);
-    return Promise.resolve(this.#turns.history.last(count));
+  history(count?: number): Promise<HistoryEntry[]> {
+    const { historyLimit } = this.#parts.settings;
+    return attempt(() => this.#turns.history.last(check.historyCount(count) ?? historyLimit));
   }
 
   /** What runs have left behind alive. */
@@ -162,7 +151,7 @@ export class RuntimeSession implements Session {
 
   /** Ends a job and what it started (SIGTERM). Throws INVALID_ARGUMENT. */
   kill(jobId: string): Promise<void> {
-    return Promise.resolve().then(() => this.#jobs.kill(jobId));
+    return attempt(() => this.#jobs.kill(check.jobId(jobId)));
   }
 
   /**
@@ -170,10 +159,10 @@ export class RuntimeSession implements Session {
    * document. Throws UNKNOWN_RUN, INVALID_ARGUMENT, and LIMIT_EXCEEDED for bytes that are no longer kept.
    */
   async output(runId: string, query: OutputQuery = {}): Promise<Buffer> {
-    checkOutputQuery(query);
-    const run = this.#turns.runs.get(runId);
-    const { stream = "stdout" } = query;
-    return select(stream === "screen" ? await screenOf(run) : run[stream], query);
+    const selection = check.outputQuery(query);
+    const run = this.#turns.runs.get(check.runId(runId));
+    const { stream = "stdout" } = selection;
+    return select(stream === "screen" ? await screenOf(run) : run[stream], selection);
   }
 
   async getEnv(): Promise<Record<string, string>> {
@@ -186,12 +175,11 @@ export class RuntimeSession implements Session {
 
   /** Sets environment variables of the session; undefined removes one. Waits its turn. Throws INVALID_ARGUMENT. */
   async setEnv(env: Readonly<Record<string, string | undefined>>): Promise<void> {
-    const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)) as Record<
-      string,
-      string
-    >;
-    const unset = Object.keys(env).filter((name) => env[name] === undefined);
-    checkEnv({ ...set, ...Object.fromEntries(unset.map((name) => [name, ""])) });
+    const change = Object.entries(check.envChange(env));
+    const set = Object.fromEntries(
+      change.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
+    const unset = change.flatMap(([name, value]) => (value === undefined ? [name] : []));
     await this.#turns.between(async () => {
       await this.#slots.settle();
       this.#slots.commit({ env: { set, unset } });
@@ -200,10 +188,11 @@ export class RuntimeSession implements Session {
 
   /** Changes the session's working directory. Waits its turn. Throws INVALID_ARGUMENT when it is no folder. */
   async changeDir(path: string): Promise<void> {
+    const given = check.path(path);
     await this.#turns.between(async () => {
       await this.#slots.settle();
-      const target = resolve(this.#slots.scope.cwd, path);
-      if (!statSync(target, { throwIfNoEntry: false })?.isDirectory())
+      const target = resolve(this.#slots.scope.cwd, given);
+      if (!isFolder(target))
         throw new HoldfastError("INVALID_ARGUMENT", {
           message: "There is no such folder",
           got: target,
@@ -215,7 +204,7 @@ export class RuntimeSession implements Session {
 
   /** Calls the listener with everything that happens in the session from now on; returns what ends that. */
   watch(listener: (event: SessionEvent) => void): () => void {
-    return this.#turns.watchers.add(listener);
+    return this.#turns.watchers.add(check.listener(listener));
   }
 
   /**
@@ -223,8 +212,9 @@ export class RuntimeSession implements Session {
    * environment are those of the session's creation. History stays.
    */
   async reset(options: { language?: string } = {}): Promise<void> {
+    const { language } = check.resetOptions(options);
+    const row = language === undefined ? undefined : languageRow(language);
     this.#assertOpen();
-    const row = options.language === undefined ? undefined : languageRow(options.language);
     const slots = this.#slots.all.filter((slot) => !row || slot.row === row);
     await this.#resetting;
     this.#resetting = this.#reset(slots, row?.name);
@@ -243,7 +233,7 @@ export class RuntimeSession implements Session {
     this.#jobs.list();
     await this.#slots.close(this.#slots.all, limits.closeGraceMs, (interpreter) => {
       const jobs = this.#jobs.keptOf(interpreter.row.name);
-      return jobs.length > 0 ? this.#parts.kept.adopt(this.workspace, interpreter, jobs) : undefined;
+      return jobs.length > 0 ? this.#parts.kept.adopt(this, interpreter, jobs) : undefined;
     });
     this.#jobs.clear();
     this.#turns.close();
@@ -260,11 +250,11 @@ export class RuntimeSession implements Session {
   }
 
   #submit(mode: "exec" | "eval", code: string, options: ExecOptions): Promise<RunResult> {
-    checkCode(code);
-    checkExecOptions(options);
-    const { name } = languageRow(options.language ?? defaultLanguage[mode]);
+    const program = check.code(code);
+    const given = check.execOptions(options);
+    const { name } = languageRow(given.language ?? defaultLanguage[mode]);
     this.#assertOpen();
-    return this.#turns.submit(mode, code, name, options);
+    return this.#turns.submit(mode, program, name, given);
   }
 
   #assertOpen(): void {
@@ -274,6 +264,22 @@ export class RuntimeSession implements Session {
         got: this.id,
         next: "Ask the runtime for a session of this workspace again.",
       });
+  }
+}
+
+/** What is done at once, as a promise: what it throws is told as all else is. */
+function attempt<Value>(action: () => Value): Promise<Value> {
+  return new Promise((resolve) => {
+    resolve(action());
+  });
+}
+
+/** What cannot be looked at, or has a name too long to be one, is none. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 

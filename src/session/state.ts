@@ -5,20 +5,17 @@ import type { HistoryEntry } from "../store/history.js";
 import type { Job } from "./jobs.js";
 import type { Slot } from "./slot.js";
 
+/** What user code has defined or imported. */
 export interface StateName {
   readonly name: string;
   readonly language: string;
+  readonly kind: NameInfo["kind"];
   readonly type: string;
-  /** At most 200 characters. */
+  /** At most 200 characters. Of an import the module, or what of it. */
   readonly view: string;
   /** Bytes, where known. */
   readonly size?: number;
-}
-
-export interface StateImport {
-  readonly name: string;
-  readonly language: string;
-  readonly module: string;
+  /** Of an import, where known. */
   readonly version?: string;
 }
 
@@ -35,9 +32,12 @@ export interface InterpreterState {
 
 export interface RuntimeState {
   readonly env_vars: Readonly<Record<string, string>>;
-  readonly functions: readonly StateName[];
-  readonly imports: readonly StateImport[];
-  readonly variables: readonly StateName[];
+  /** The names of functions, in all languages, each once. */
+  readonly functions: readonly string[];
+  /** The names under which user code has imported something, in all languages, each once. */
+  readonly imports: readonly string[];
+  /** All of them, and the variables: one for each language that has it. */
+  readonly names: readonly StateName[];
   readonly working_dir: string;
   readonly history: readonly HistoryEntry[];
   readonly jobs: readonly Job[];
@@ -46,27 +46,25 @@ export interface RuntimeState {
   readonly busy?: { readonly runId: string };
 }
 
-/** The names of one kind, over all languages. */
-export function namesOf(slots: Iterable<Slot>, kind: NameInfo["kind"]): StateName[] {
+/** All names, over all languages. */
+export function namesOf(slots: Iterable<Slot>): StateName[] {
   const names: StateName[] = [];
   for (const { row, names: known } of slots)
-    for (const [name, info] of known)
-      if (info.kind === kind) {
-        const size = info.size === undefined ? {} : { size: info.size };
-        names.push({ name, language: row.name, type: info.type, view: info.view, ...size });
-      }
+    for (const [name, { kind, type, view, size, version }] of known)
+      names.push({
+        name,
+        language: row.name,
+        kind,
+        type,
+        view,
+        ...(size !== undefined && { size }),
+        ...(version !== undefined && { version }),
+      });
   return names;
 }
 
-export function importsOf(slots: Iterable<Slot>): StateImport[] {
-  const imports: StateImport[] = [];
-  for (const { row, names } of slots)
-    for (const [name, info] of names)
-      if (info.kind === "import") {
-        const version = info.version === undefined ? {} : { version: info.version };
-        imports.push({ name, language: row.name, module: info.view, ...version });
-      }
-  return imports;
+export function namesOfKind(names: readonly StateName[], kind: NameInfo["kind"]): string[] {
+  return [...new Set(names.flatMap((one) => (one.kind === kind ? [one.name] : [])))];
 }
 
 export function interpretersOf(slots: Iterable<Slot>): InterpreterState[] {

@@ -1,5 +1,6 @@
 /** A run as an async iterable: its output as it comes, then its result. */
 import { limits } from "../limits.js";
+import { check } from "./checks.js";
 import { EventStream } from "./event-stream.js";
 import type { ExecOptions, OutputEvent } from "./options.js";
 import type { RunResult } from "./result.js";
@@ -8,19 +9,20 @@ import type { RunResult } from "./result.js";
 export type StreamEvent =
   ({ readonly type: "output" } & OutputEvent) | { readonly type: "result"; readonly result: RunResult };
 
-/** @param exec starts the run with these options; it ends when the consumer leaves the loop. */
+/** @param exec starts the run with these options; it ends when the consumer leaves the loop. Throws as it does, at the first event. */
 export async function* streamRun(
   exec: (options: ExecOptions) => Promise<RunResult>,
-  options: ExecOptions,
+  options: ExecOptions | undefined,
 ): AsyncGenerator<StreamEvent, void, void> {
+  const given = check.execOptions(options);
   const events = new EventStream<OutputEvent>(mergeOutput);
   const abort = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
+  const signal = given.signal ? AbortSignal.any([given.signal, abort.signal]) : abort.signal;
   const onOutput = (event: OutputEvent) => {
     events.push(event);
-    return options.onOutput?.(event);
+    return given.onOutput?.(event);
   };
-  const running = exec({ ...options, signal, onOutput });
+  const running = exec({ ...given, signal, onOutput });
   const end = () => events.end();
   running.then(end, end);
   try {

@@ -1,7 +1,8 @@
 /** Waiting for something other than a run's end: a line in its output, or a port that opens. */
 import { isPortOpen } from "../interpreter/ports.js";
 import { limits } from "../limits.js";
-import { expression, tested } from "../store/select.js";
+import { expression } from "../store/expression.js";
+import { tested } from "../store/select.js";
 import type { Reached, Until } from "./options.js";
 import type { Run } from "./run.js";
 

@@ -3,6 +3,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import vm from "node:vm";
 import { HoldfastError } from "../errors.js";
 import { limits } from "../limits.js";
+import { expression } from "./expression.js";
 import { selectJson } from "./json-path.js";
 
 export interface Stream {
@@ -61,20 +62,6 @@ function startOfTail(stream: Stream, end: number, lines: number): number {
       if (--missing === 0) return from + at + 1;
   }
   return lines === 0 ? end : 0;
-}
-
-/** Throws INVALID_ARGUMENT. */
-export function expression(source: string): RegExp {
-  try {
-    return new RegExp(source);
-  } catch (cause) {
-    throw new HoldfastError("INVALID_ARGUMENT", {
-      message: "This is no regular expression",
-      got: source,
-      next: (cause as Error).message,
-      cause,
-    });
-  }
 }
 
 /** As `grep -n -C`: `12:` before a line that matches, `11-` before one around it, `--` between groups. */

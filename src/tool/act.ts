@@ -5,11 +5,13 @@ import type { Session } from "../session/api.js";
 import type { ExecOptions, OutputListener, WaitOptions } from "../session/options.js";
 import type { RunResult } from "../session/result.js";
 import { missing } from "./check.js";
+import { cut } from "./cut.js";
 import { type ImageBlock, imagesOf } from "./images.js";
-import { historyText, jobsText, stateText } from "./listing.js";
+import { historyText, jobsText, namesText, stateText } from "./listing.js";
 import { page } from "./page.js";
 import { report, type Stream } from "./report.js";
 import type { Params } from "./schema.js";
+import { toolState } from "./state.js";
 
 export interface Act {
   readonly text: string;
@@ -44,16 +46,19 @@ export async function act(session: Session, params: Params, context: ActContext)
     case "output":
       return page(session, params, await newestRun(session, params), context.tokensMax);
     case "state": {
-      const state = await session.state();
-      return { text: stateText(state), details: state };
+      const { names } = params;
+      const state = toolState(await session.state(), names);
+      const text = names ? namesText(state, names) : stateText(state);
+      return { text: fitted(text, context.tokensMax, "names=[…] shows single ones"), details: state };
     }
     case "history": {
       const history = await session.history(params.limit ?? HISTORY_DEFAULT);
-      return { text: historyText(history), details: { history } };
+      const text = fitted(historyText(history), context.tokensMax, "ask for fewer by limit", 1);
+      return { text, details: { history } };
     }
     case "jobs": {
       const jobs = await session.jobs();
-      return { text: jobsText(jobs), details: { jobs } };
+      return { text: fitted(jobsText(jobs), context.tokensMax, "kill ends one"), details: { jobs } };
     }
     case "kill": {
       const jobId = params.job_id ?? "";
@@ -66,6 +71,12 @@ export async function act(session: Session, params: Params, context: ActContext)
       return { text: `${language ?? "session"} reset`, details: { reset: language ?? "all" } };
     }
   }
+}
+
+/** A list within the budget. `tail` as of `cut`. */
+function fitted(text: string, tokensMax: number, how: string, tail = 0): string {
+  const found = cut(text, tokensMax, tail);
+  return found ? `${found.head}[… ${found.bytes} bytes left out: ${how}]\n${found.tail}`.trimEnd() : text;
 }
 
 async function start(session: Session, params: Params, context: ActContext): Promise<RunResult> {

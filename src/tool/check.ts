@@ -1,11 +1,16 @@
 /** The tool checks what a model wrote before anything starts, and says what to write instead. */
 import { HoldfastError } from "../errors.js";
+import { isPlain, readable } from "../session/rules.js";
 import { type Action, actions, type Params, properties, type Property, type PropertyName } from "./schema.js";
 
 const REQUIRED: Partial<Record<Action, readonly PropertyName[]>> = { kill: ["job_id"] };
 
 /** Throws INVALID_ARGUMENT for the first thing that cannot be. A null is taken as not given. */
 export function checkParams(given: unknown): Params {
+  return readable("The input", () => checked(given));
+}
+
+function checked(given: unknown): Params {
   if (typeof given !== "object" || given === null || Array.isArray(given))
     throw invalid(
       "The input is no object",
@@ -22,7 +27,7 @@ export function checkParams(given: unknown): Params {
       throw invalid("There is no such property", name, `${action} takes ${list(taken)}.`);
     if (name !== "session" && !taken.includes(name))
       throw invalid(`${action} does not take ${name}`, value, `It takes ${list(taken)}.`);
-    checkValue(name, value, properties[name as PropertyName]);
+    params[name] = checkedValue(name, value, properties[name as PropertyName]);
   }
   for (const name of REQUIRED[action] ?? []) if (params[name] === undefined) throw missing(action, name);
   return params as unknown as Params;
@@ -42,7 +47,9 @@ export function missing(action: Action, name: PropertyName): HoldfastError {
   return invalid(`${action} needs ${name}`, undefined, `Pass ${name}.`);
 }
 
-function checkValue(name: string, value: unknown, property: Property): void {
+/** A copy, where it holds values of its own. */
+function checkedValue(name: string, given: unknown, property: Property): unknown {
+  const value = copyOf(given, name);
   const { type, enum: choices, minimum = -Infinity, maximum = Infinity } = property;
   if (!isOf(type, value)) throw invalid(`${name} is no ${NOUNS[type]}`, value, `Pass ${EXAMPLES[type]}.`);
   if (choices && !choices.includes(value as string))
@@ -54,6 +61,14 @@ function checkValue(name: string, value: unknown, property: Property): void {
       "Pass a whole number within them.",
       maximum === Infinity ? `at least ${minimum}` : `${minimum} to ${maximum}`,
     );
+  return value;
+}
+
+function copyOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return [...(value as unknown[])];
+  if (!isPlain(value)) throw invalid(`${name} is no plain object`, value, `Pass ${EXAMPLES.object}.`);
+  return { ...value };
 }
 
 function isOf(type: Property["type"], value: unknown): boolean {
@@ -85,7 +100,7 @@ const EXAMPLES = {
   string: "a string",
   integer: "a number such as 5000",
   boolean: "true or false",
-  array: 'an array of strings such as ["C-c"]',
+  array: 'an array of strings such as ["PATH"]',
   object: 'names and texts such as {"NAME":"value"}',
 } as const;
 

@@ -1,30 +1,56 @@
 /** What is not a run, as a model reads it: state, history, jobs. Each is a list of short lines. */
 import type { Job } from "../session/jobs.js";
-import type { RuntimeState, StateName } from "../session/state.js";
+import type { StateName } from "../session/state.js";
 import type { HistoryEntry } from "../store/history.js";
 import { seconds } from "./report.js";
+import type { ToolState } from "./state.js";
 
 const VIEW_CHARACTERS_MAX = 80;
 const CODE_CHARACTERS_MAX = 100;
 const MIB = 1024 * 1024;
 
-export function stateText(state: RuntimeState): string {
+export function stateText(state: ToolState): string {
   const interpreters = state.interpreters.map(
     ({ language, version = "", memoryBytes }) =>
       `${language} ${version} (${Math.round(memoryBytes / MIB)} MiB)`,
   );
+  const { names, env_names: env } = state;
   return lines([
     ...(state.busy ? [`run ${state.busy.runId} goes on; this is the state before it`] : []),
     `cwd: ${state.working_dir}`,
     section("interpreters", interpreters),
-    ...byLanguage("variables", state.variables, nameAndView),
-    ...byLanguage("functions", state.functions, ({ name }) => name),
-    ...byLanguage("imports", state.imports, ({ name, version }) =>
+    ...byLanguage("variables", names, "variable", nameAndView),
+    ...byLanguage("functions", names, "function", ({ name }) => name),
+    ...byLanguage("imports", names, "import", ({ name, version }) =>
       version === undefined ? name : `${name} ${version}`,
     ),
     section("jobs", state.jobs.map(jobText)),
-    `env: ${Object.keys(state.env_vars).length} variables; history: ${state.history.length} runs`,
+    `env: ${env.length} variables${env.length > 0 ? ` (values by names): ${env.join(" ")}` : ""}`,
+    `history: ${state.history.length} runs`,
   ]);
+}
+
+/** What there is of each name that was asked for. */
+export function namesText({ names, env_vars: env = {} }: ToolState, asked: readonly string[]): string {
+  return lines(
+    asked.flatMap((name) => {
+      const found = [
+        ...(Object.hasOwn(env, name) ? [`env ${name}=${env[name]}`] : []),
+        ...names.filter((one) => one.name === name).map(described),
+      ];
+      return found.length > 0 ? found : [`${name}: there is no such name`];
+    }),
+    "(no names)",
+  );
+}
+
+function described({ name, language, kind, type, view, size, version }: StateName): string {
+  const facts = [
+    type,
+    ...(version === undefined ? [] : [version]),
+    ...(size === undefined ? [] : [`${size} bytes`]),
+  ];
+  return `${language} ${kind} ${name} = ${view} (${facts.join(", ")})`;
 }
 
 export function historyText(entries: readonly HistoryEntry[]): string {
@@ -52,14 +78,16 @@ function nameAndView({ name, type, view, size }: StateName): string {
   return `${name} = ${shown}${large}`;
 }
 
-function byLanguage<Name extends { readonly language: string }>(
+function byLanguage(
   title: string,
-  names: readonly Name[],
-  show: (name: Name) => string,
+  names: readonly StateName[],
+  kind: StateName["kind"],
+  show: (name: StateName) => string,
 ): string[] {
-  const languages = [...new Set(names.map(({ language }) => language))];
+  const ofKind = names.filter((name) => name.kind === kind);
+  const languages = [...new Set(ofKind.map(({ language }) => language))];
   return languages.map((language) =>
-    section(`${language} ${title}`, names.filter((name) => name.language === language).map(show)),
+    section(`${language} ${title}`, ofKind.filter((name) => name.language === language).map(show)),
   );
 }
 

@@ -5,10 +5,11 @@
 import { limits } from "../limits.js";
 import { createRuntime } from "../runtime.js";
 import type { Runtime } from "../session/api.js";
+import { abortSignal, count, duration, fields, listener, OPTIONS, refused, word } from "../session/rules.js";
 import { act, type ActContext } from "./act.js";
 import { checkParams } from "./check.js";
 import type { ImageBlock, TextBlock } from "./images.js";
-import { description, type Parameters, parameters } from "./schema.js";
+import { type Action, description, type Parameters, parameters } from "./schema.js";
 import { updates } from "./updates.js";
 import { inWordsOf } from "../words.js";
 
@@ -46,6 +47,40 @@ export interface RuntimeTool {
   ): Promise<RuntimeToolResult>;
 }
 
+/** Other actions are about what is there: of a session that nobody has made they say so. */
+const MAKES: ReadonlySet<Action> = new Set<Action>(["exec", "eval"]);
+const DEFAULT_NAME = "default";
+
+/** Throws INVALID_ARGUMENT. */
+function checkTool(workspaceId: unknown, sessionKey: unknown, given: unknown) {
+  const options = given === undefined ? {} : optionsOf(given, OPTIONS);
+  return {
+    workspace: word(workspaceId, "workspaceId"),
+    ownName: sessionKey === undefined ? DEFAULT_NAME : word(sessionKey, "sessionKey"),
+    resultTokensMax: options.resultTokensMax ?? limits.toolResultTokensMax,
+    yieldMsMax: options.yieldMsMax ?? limits.timeoutMsMax,
+    given: options.runtime,
+  };
+}
+
+const optionsOf = fields<RuntimeToolOptions>({
+  runtime: (given, name) => {
+    if (typeof (given as Partial<Runtime> | null)?.session === "function") return given as Runtime;
+    throw refused(name, "a runtime", given, "Pass what createRuntime gives.");
+  },
+  resultTokensMax: count(1, limits.optionMax),
+  yieldMsMax: duration(0),
+});
+
+/** Hosts pass null where there is nothing. */
+function checkSignal(given: unknown): AbortSignal | undefined {
+  return given === undefined || given === null ? undefined : abortSignal(given, "signal");
+}
+
+function checkUpdate(given: unknown): ((partial: RuntimeToolResult) => unknown) | undefined {
+  return given === undefined || given === null ? undefined : listener(given, "onUpdate");
+}
+
 function quoted(name: string): string {
   return /^[\w.-]+$/.test(name) ? name : JSON.stringify(name);
 }
@@ -62,7 +97,7 @@ function sharedRuntime(): Promise<Runtime> {
 }
 
 /**
- * The tool for one workspace. Nothing starts before the first call.
+ * The tool for one workspace. Nothing starts before the first call. Throws INVALID_ARGUMENT.
  * @param workspaceId path of the workspace.
  * @param sessionKey name of the session that calls use unless they name another.
  */
@@ -71,17 +106,27 @@ export function createRuntimeTool(
   sessionKey?: string,
   options: RuntimeToolOptions = {},
 ): RuntimeTool {
-  const { resultTokensMax = limits.toolResultTokensMax, yieldMsMax = limits.timeoutMsMax } = options;
+  const { workspace, ownName, resultTokensMax, yieldMsMax, given } = checkTool(
+    workspaceId,
+    sessionKey,
+    options,
+  );
   return {
     name: "runtime",
     label: "Runtime",
     description,
     parameters,
-    execute: async (_toolCallId, given, signal, onUpdate) => {
-      const params = checkParams(given);
-      const runtime = options.runtime ?? (await sharedRuntime());
+    execute: async (_toolCallId, input, givenSignal, givenUpdate) => {
+      const params = checkParams(input);
+      const signal = checkSignal(givenSignal);
+      const onUpdate = checkUpdate(givenUpdate);
+      const runtime = given ?? (await sharedRuntime());
       const name = params.session ?? sessionKey;
-      const session = await runtime.session(workspaceId, name === undefined ? {} : { name });
+      const isOwn = params.session === undefined || params.session === ownName;
+      const session = await runtime.session(workspace, {
+        ...(name !== undefined && { name }),
+        ...(!isOwn && !MAKES.has(params.action) && { create: false }),
+      });
       const partial =
         onUpdate &&
         updates(({ runId, text, news }) =>

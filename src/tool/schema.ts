@@ -25,7 +25,7 @@ export const actions = {
   input: [...go, "text", "eof", "keys"],
   interrupt: go,
   output: ["run_id", "stream", "offset", "length", "tail", "grep"],
-  state: [],
+  state: ["names"],
   history: ["limit"],
   jobs: [],
   kill: ["job_id"],
@@ -75,6 +75,11 @@ export const properties = {
   tail: { ...count, description: "last lines" },
   grep: { ...text, description: "lines that match this regular expression" },
   job_id: text,
+  names: {
+    type: "array",
+    items: text,
+    description: "state: these only, with values of environment variables",
+  },
   limit: { ...count, description: "history: entries, default 20" },
 } as const satisfies Record<string, Property>;
 

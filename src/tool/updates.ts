@@ -1,6 +1,7 @@
 /** The output so far, told to the host while a run goes on, in steps that a screen can follow. */
 import { limits } from "../limits.js";
 import type { OutputListener } from "../session/options.js";
+import { tell as tellListener } from "../session/tell.js";
 
 export interface Updates {
   readonly onOutput: OutputListener;
@@ -20,7 +21,7 @@ export function updates(tell: (update: { runId: string; text: string; news: stri
     toldAt = performance.now();
     const update = { runId, text, news };
     news = "";
-    tell(update);
+    void tellListener(tell, update); // from a timer: what it throws would end the host
   };
   return {
     onOutput: (event) => {

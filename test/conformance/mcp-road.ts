@@ -81,9 +81,8 @@ async function connect(
   { workspace, name }: RemoteSession,
 ): Promise<[Call, () => Promise<void>]> {
   const [transport, other] = InMemoryTransport.createLinkedPair();
-  const server = serveStdio(() => createMcpServer({ workspace, runtime, resultTokensMax: TOKENS_MAX }), {
-    transport: other,
-  });
+  const options = { workspace, runtime, resultTokensMax: TOKENS_MAX, structured: true };
+  const server = serveStdio(() => createMcpServer(options), { transport: other });
   const client = new Client({ name: "conformance", version: "1" }, { versionNegotiation: { mode: "auto" } });
   await client.connect(transport);
   const call: Call = async (params, onNews) => {
@@ -147,7 +146,9 @@ class McpSession implements RoadSession {
   }
 
   async state(): Promise<RuntimeState> {
-    return (await this.call({ action: "state" })) as unknown as RuntimeState;
+    const { env_names: names, ...state } = await this.call({ action: "state" });
+    const { env_vars } = await this.call({ action: "state", names });
+    return { ...state, env_vars } as unknown as RuntimeState;
   }
 
   async history(count = 1_000): Promise<HistoryEntry[]> {

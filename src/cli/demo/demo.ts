@@ -96,8 +96,8 @@ async function takeSteps(
 }
 
 function rowsOf({ results, checks, good, state }: Tally, totalMs: number): Row[] {
-  const count = (kind: "variables" | "functions" | "imports") => `${state[kind].length} ${kind}`;
-  const held = `${count("variables")}, ${count("functions")}, ${count("imports")}`;
+  const count = (kind: string) => `${state.names.filter((name) => name.kind === kind).length} ${kind}s`;
+  const held = `${count("variable")}, ${count("function")}, ${count("import")}`;
   return [
     [`${results.length}`, `runs in one session, ${(totalMs / 1000).toFixed(1)} s in all; it held ${held}`],
     [`${results.filter(({ restored }) => restored).length}`, "interpreters killed, with their state kept"],

@@ -160,8 +160,8 @@ while sleep 1; do date > .heartbeat; done &`,
       cwd: ({ result, workspace }) => result.cwd === workspace,
       "job known": ({ result }) => (result.changes?.jobs.added.length ?? 0) > 0,
       "state complete": ({ state }) =>
-        ["say", "monthly"].every((name) => state.functions.some((known) => known.name === name)) &&
-        ["days", "turns"].every((name) => state.variables.some((known) => known.name === name)),
+        ["say", "monthly"].every((name) => state.functions.includes(name)) &&
+        ["days", "turns"].every((name) => state.names.some((known) => known.name === name)),
     },
   },
 ];

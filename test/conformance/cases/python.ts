@@ -120,7 +120,7 @@ export const python: readonly Case[] = [
         }),
         evaluate("1+1", "2"),
         action("look at the state", async ({ session }) => {
-          expect((await session.state()).variables.map(({ name }) => name)).toContain("c");
+          expect((await session.state()).names.map(({ name }) => name)).toContain("c");
         }),
       ],
     },
