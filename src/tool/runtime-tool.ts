@@ -68,7 +68,7 @@ const optionsOf = fields<RuntimeToolOptions>({
     if (typeof (given as Partial<Runtime> | null)?.session === "function") return given as Runtime;
     throw refused(name, "a runtime", given, "Pass what createRuntime gives.");
   },
-  resultTokensMax: count(1, limits.optionMax),
+  resultTokensMax: count(1, Number.MAX_SAFE_INTEGER),
   yieldMsMax: duration(0),
 });
 

@@ -72,7 +72,7 @@ async function checkExchange(lines: readonly Message[], where: string): Promise<
   const place = new Place();
   writeFileSync(join(place.folder, "make"), "#!/bin/sh\necho cc -c main.c\nexec sleep 600\n");
   chmodSync(join(place.folder, "make"), 0o755);
-  await place.holdfast(["sessions"]);
+  await place.holdfast(["exec", "-s", "other", ":"]);
   const socket = connect(findHome({ HOLDFAST_HOME: place.home }).socket);
   try {
     const answers = createInterface({ input: socket })[Symbol.asyncIterator]();
