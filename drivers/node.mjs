@@ -9,9 +9,11 @@
 //   node/late.mjs       whose output it is that timers and servers print
 //   node/exits.mjs      process.exit, late errors node/errors.mjs   an error as node prints it
 //   node/names.mjs      what user code defined    node/keep.mjs     carrying it to another process
+//   node/view.mjs       a short look at a value   node/pristine.mjs the built-ins, put back for a parser
 //   node/modules.mjs    require and its friends   node/safe.mjs     built-ins as they were at the start
 //
-// Invariant: no driver code relies on a global or a prototype that user code can reach.
+// Invariant: no driver code relies on a global or a prototype that user code can reach. So all modules are loaded before any of it
+// runs, and each takes what it needs of the global object at its top, or from safe.mjs. What parses has pristine.mjs.
 import process from "node:process";
 import { openChannel } from "./node/channel.mjs";
 import { startGuard } from "./node/guard.mjs";
@@ -39,5 +41,3 @@ openChannel(folder, receive, {
   executable: process.execPath,
 });
 startGuard(folder, resume);
-import("./node/rewrite.mjs");
-import("./node/messages.mjs");

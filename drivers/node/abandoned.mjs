@@ -3,11 +3,10 @@
 // run (timers, servers): only the top level and what it awaits have the run's own async function among their callers.
 import v8 from "node:v8";
 import { abandonCaller, enter } from "./guard.mjs";
-import { mapDelete, mapHas, mapSet, slice } from "./safe.mjs";
+import { Error, mapDelete, mapHas, mapSet, slice } from "./safe.mjs";
 
 const FRAMES = 30;
 const { promiseHooks } = v8;
-const { Error } = globalThis;
 
 const runs = new Map();
 let count = 0;

@@ -1,7 +1,7 @@
 // A rewritten script to a program that runs: declares its names, compiles its parts, takes names back when it fails.
-import { addShadow, declareGlobal, isBuiltin, isShadow } from "./globals.mjs";
+import { addShadow, declareGlobal, isBuiltin, isShadow, shadows } from "./globals.mjs";
 import { noteImports } from "./origins.mjs";
-import { define, global, push } from "./safe.mjs";
+import { define, global, mapGet, newList, push, stringify } from "./safe.mjs";
 import { compile, evaluate, run } from "./script.mjs";
 
 const OPENING = "(async()=>{";
@@ -13,7 +13,7 @@ export function assemble({ text, hoisted, asynchronous, names, shadows, imports 
   const plainNames = [...names];
   const shadowNames = [...shadows];
   const origins = [...imports];
-  const created = [];
+  const created = newList();
   return {
     __proto__: null,
     asynchronous,
@@ -35,11 +35,11 @@ export function assemble({ text, hoisted, asynchronous, names, shadows, imports 
 export function defineName(name, value) {
   if (!isBuiltin(name)) return define(global, name, value);
   if (!isShadow(name)) shadow(name);
-  evaluate(`v=>{${name}=v}`)(value);
+  mapGet(shadows, name).write(value);
 }
 
 /** One lexical binding for good, which begins as the built-in that it hides. */
 function shadow(name) {
-  evaluate(`let ${name}=this[${JSON.stringify(name)}]`);
-  addShadow(name, evaluate(`()=>${name}`));
+  evaluate(`let ${name}=this[${stringify(name)}]`);
+  addShadow(name, evaluate(`()=>${name}`), evaluate(`v=>{${name}=v}`));
 }

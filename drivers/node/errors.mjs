@@ -1,7 +1,7 @@
 // An uncaught error, for the run's stderr and for `done`: as node prints it, without the driver's frames.
 import process from "node:process";
 import { sourceOfRun } from "./program.mjs";
-import { exec, inspect, slice, split, test, types } from "./safe.mjs";
+import { Error, exec, inspect, slice, split, test, types } from "./safe.mjs";
 
 const { isNativeError } = types;
 const OUR_FRAME = /^ {4}at .*(?:\(node:vm:\d|node:internal\/(?:process\/task_queues|vm)\b|\/drivers\/node(?:\/[\w-]+)?\.mjs:)/;

@@ -5,7 +5,7 @@ import { abandonCaller, enter, leave } from "./guard.mjs";
 import { printError, runOfError } from "./errors.mjs";
 import { activeRun, exitRun, fail } from "./run.mjs";
 import { earlierRun } from "./late.mjs";
-import { call, includes, slice } from "./safe.mjs";
+import { apply, call, includes, slice } from "./safe.mjs";
 import { writeError } from "./stdio.mjs";
 
 const reallyExit = process.reallyExit;
@@ -44,7 +44,7 @@ function takeKillOver() {
   process.kill = function (pid, signal) {
     const name = signal === undefined ? "SIGTERM" : signal;
     if (pid === process.pid && (name === "SIGKILL" || name === 9)) muteInspector();
-    return Reflect.apply(kill, process, [pid, signal]);
+    return apply(kill, process, [pid, signal]);
   };
   Object.defineProperty(process.kill, "name", { value: "kill" });
 }
@@ -58,7 +58,7 @@ export function closeProcess() {
 
 function realExit(code) {
   muteInspector();
-  Reflect.apply(reallyExit, process, [code]);
+  apply(reallyExit, process, [code]);
 }
 
 /** Notes the exit for the active run and ends the code that asked for it. Node would not run another tick while `_exiting`. */
@@ -90,8 +90,8 @@ function report(error) {
 /** Node warns at the first import() that its loader is experimental in scripts: true of ours, not of the user's. */
 function hideLoaderWarning() {
   const warn = process.emitWarning;
-  process.emitWarning = function emitWarning(warning, ...rest) {
+  process.emitWarning = function emitWarning(warning, type, code, caller) {
     if (typeof warning === "string" && includes(slice(warning, 0, 60), "USE_MAIN_CONTEXT_DEFAULT_LOADER")) return;
-    Reflect.apply(warn, process, [warning, ...rest]);
+    warn(warning, type, code, caller ?? emitWarning);
   };
 }

@@ -1,5 +1,5 @@
 // A number that tells whether a value's content changed: up to 4 KiB of plain content, without calling user code.
-import { charCodeAt, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, isArray, types } from "./safe.mjs";
+import { charCodeAt, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, isArray, propertyIsOwn, types } from "./safe.mjs";
 
 const CONTENT_BYTES_MAX = 4096;
 const DEPTH_MAX = 6;
@@ -9,6 +9,9 @@ const { bind, call } = Function.prototype;
 const sizeOfMap = bind.call(call, Object.getOwnPropertyDescriptor(Map.prototype, "size").get);
 const sizeOfSet = bind.call(call, Object.getOwnPropertyDescriptor(Set.prototype, "size").get);
 const timeOf = bind.call(call, Date.prototype.getTime);
+const typedArray = getPrototypeOf(Uint8Array.prototype);
+const typedBytes = bind.call(call, getOwnPropertyDescriptor(typedArray, "byteLength").get);
+const typedLength = bind.call(call, getOwnPropertyDescriptor(typedArray, "length").get);
 const objectPrototype = Object.prototype;
 
 let hash = 0;
@@ -59,7 +62,7 @@ function addObject(value, depth) {
   if (isMap(value)) return mix(sizeOfMap(value));
   if (isSet(value)) return mix(sizeOfSet(value));
   if (isDate(value)) return add(timeOf(value), depth);
-  if (types.isArrayBufferView(value)) return addView(value);
+  if (types.isTypedArray(value)) return addView(value);
   const prototype = getPrototypeOf(value);
   if (prototype === objectPrototype || prototype === null) addProperties(value, depth);
   else mix(getOwnPropertyNames(value).length);
@@ -70,7 +73,7 @@ function addArray(array, depth) {
   for (let i = 0; i < array.length && budget > 0; i++) {
     const slot = getOwnPropertyDescriptor(array, i);
     if (slot === undefined) mix(6);
-    else add(slot.value, depth + 1);
+    else if (propertyIsOwn(slot, "value")) add(slot.value, depth + 1);
   }
 }
 
@@ -79,12 +82,14 @@ function addProperties(object, depth) {
   mix(names.length);
   for (let i = 0; i < names.length && budget > 0; i++) {
     addText(names[i]);
-    add(getOwnPropertyDescriptor(object, names[i]).value, depth + 1);
+    const slot = getOwnPropertyDescriptor(object, names[i]);
+    if (propertyIsOwn(slot, "value")) add(slot.value, depth + 1);
   }
 }
 
 function addView(view) {
-  mix(view.byteLength);
-  const length = view.length < budget ? view.length : budget;
+  mix(typedBytes(view));
+  const count = typedLength(view);
+  const length = count < budget ? count : budget;
   for (let i = 0; i < length; i++) add(view[i], 0);
 }

@@ -11,10 +11,8 @@ import process from "node:process";
 import timers from "node:timers";
 import { syncBuiltinESMExports } from "node:module";
 import { sendLine } from "./channel.mjs";
-import { base64Slice, define, defineProperty, getOwnPropertyDescriptor, global, push, slice, startsWith, stringify } from "./safe.mjs";
+import { apply, base64Slice, define, defineProperty, Error, getOwnPropertyDescriptor, global, newList, ownKeys, push, slice, startsWith, stringify } from "./safe.mjs";
 
-const { Error, Reflect } = globalThis;
-const { apply, ownKeys } = Reflect;
 const resources = process.getActiveResourcesInfo;
 const SCRIPT = "<node:";
 /** The root of a stack that is deeper is not found. */
@@ -27,7 +25,7 @@ let synchronous = false;
 /** The run whose timer's callback executes. */
 let caller;
 /** Runs that have left something that keeps the event loop alive, oldest first, and how much there was then. */
-let leavers = [];
+let leavers = newList();
 let count = 0;
 /** What the driver itself keeps alive. */
 let own = Infinity;
@@ -51,7 +49,7 @@ export function endLate(id) {
   synchronous = false;
   const left = pending();
   if (left <= own) {
-    leavers = [];
+    leavers = newList();
     return false;
   }
   if (left > count || leavers.length === 0) push(leavers, id);
@@ -107,7 +105,10 @@ export function followTimers() {
   for (const name of ["setTimeout", "setInterval", "setImmediate"]) {
     const set = timers[name];
     const noting = function (callback, ...rest) {
-      return typeof callback === "function" ? set(noted(callback), ...rest) : set(callback, ...rest);
+      const given = newList();
+      push(given, typeof callback === "function" ? noted(callback) : callback);
+      for (let i = 0; i < rest.length; i++) push(given, rest[i]);
+      return apply(set, undefined, given);
     };
     for (const key of ownKeys(set)) defineProperty(noting, key, getOwnPropertyDescriptor(set, key));
     timers[name] = noting;

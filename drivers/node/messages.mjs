@@ -2,6 +2,7 @@
 import { send, sendLine } from "./channel.mjs";
 import { closeProcess } from "./exits.mjs";
 import { lookAtNames } from "./names.mjs";
+import { restore } from "./restore.mjs";
 import { environmentChanges, takeNewDirectory, takeUnsettable } from "./scope.mjs";
 import { stringify } from "./safe.mjs";
 
@@ -11,7 +12,7 @@ export function answer(message) {
     case "settle":
       return sendLine(settledLine());
     case "restore":
-      return import("./restore.mjs").then(({ restore }) => restore(message.keep)).then(send);
+      return bringBack(message.keep);
     case "close":
       return closeProcess();
     default:
@@ -19,11 +20,24 @@ export function answer(message) {
   }
 }
 
+async function bringBack(keep) {
+  send(await restore(keep));
+}
+
 export function settledLine() {
-  const look = lookAtNames();
+  const look = lookOrSay();
   const settled = { __proto__: null, t: "settled", cwd: takeNewDirectory(), env: environmentChanges(), unsettable: takeUnsettable() };
   for (const part in look) if (!isEmpty(look[part])) settled[part] = look[part];
   return stringify(settled);
+}
+
+/** A look that fails is told as one: the run's end must not be lost with it. */
+function lookOrSay() {
+  try {
+    return lookAtNames();
+  } catch {
+    return { __proto__: null, cut: "the look at the names failed" };
+  }
 }
 
 function isEmpty(part) {

@@ -4,12 +4,11 @@ import { fingerprint } from "./fingerprint.mjs";
 import { shadows, userNames } from "./globals.mjs";
 import { packBlob } from "./keep.mjs";
 import { specifierOf } from "./modules.mjs";
-import { deref, getOwnPropertyDescriptor, getPrototypeOf, global, inspect, mapDelete, mapForEach, mapGet, mapHas, mapSet, newList, propertyIsOwn, push, replace, slice, sourceOf, startsWith, stringify, test, types, WeakReference } from "./safe.mjs";
+import { deref, getOwnPropertyDescriptor, global, mapDelete, mapForEach, mapGet, mapHas, mapSet, newList, propertyIsOwn, push, slice, sourceOf, stringify, test, types, WeakReference } from "./safe.mjs";
 import { versionOf } from "./versions.mjs";
+import { bytesOf, classOf, view } from "./view.mjs";
 
 const LOOK_MS_MAX = 20;
-const VIEW_CHARS_MAX = 200;
-const VIEW = { __proto__: null, depth: 1, breakLength: Infinity, compact: true, maxArrayLength: 20, maxStringLength: VIEW_CHARS_MAX, customInspect: false, getters: false };
 const { is } = Object;
 const now = performance.now.bind(performance);
 
@@ -71,7 +70,7 @@ function examine(name, look) {
 const ACCESSOR = { __proto__: null };
 
 function read(name) {
-  if (mapHas(shadows, name)) return mapGet(shadows, name)();
+  if (mapHas(shadows, name)) return mapGet(shadows, name).read();
   const descriptor = getOwnPropertyDescriptor(global, name);
   return propertyIsOwn(descriptor, "value") ? descriptor.value : ACCESSOR;
 }
@@ -116,37 +115,9 @@ function typeName(value) {
   if (!isObject(value)) return typeof value;
   if (types.isProxy(value)) return "Proxy";
   if (typeof value === "function") return test(/^class\b/, slice(sourceOf(value), 0, 6)) ? "class" : "function";
-  const prototype = getPrototypeOf(value);
-  if (prototype === null) return "Object";
-  const maker = getOwnPropertyDescriptor(prototype, "constructor")?.value;
-  const name = typeof maker === "function" ? getOwnPropertyDescriptor(maker, "name")?.value : undefined;
-  return typeof name === "string" && name !== "" ? name : "Object";
-}
-
-function view(value) {
-  try {
-    const text = typeof value === "function" ? heading(value) : inspect(value, VIEW);
-    return cutText(replace(text, /\s+/g, " "));
-  } catch {
-    return `<${typeName(value)}>`;
-  }
-}
-
-/** A function's head: its text up to the body. */
-function heading(value) {
-  const source = slice(sourceOf(value), 0, 4 * VIEW_CHARS_MAX);
-  if (startsWith(source, "class")) return replace(source, /\s*\{[^]*$/, "");
-  return replace(source, /\)\s*(?:\{|=>)[^]*$/, ")");
-}
-
-/** Never between the halves of a surrogate pair. */
-function cutText(text) {
-  if (text.length <= VIEW_CHARS_MAX) return text;
-  return replace(`${slice(text, 0, VIEW_CHARS_MAX - 1)}…`, /[\ud800-\udbff]…$/, "…");
+  return classOf(value) || "Object";
 }
 
 function sizeOf(value) {
-  if (typeof value === "string") return value.length;
-  if (types.isArrayBufferView(value) || types.isAnyArrayBuffer(value)) return value.byteLength;
-  return undefined;
+  return typeof value === "string" ? value.length : isObject(value) ? bytesOf(value) : undefined;
 }

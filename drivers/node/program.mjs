@@ -2,10 +2,12 @@
 // Plain statements go to V8 as they are. Text that may declare block-scoped names, await, import or export is parsed and
 // rewritten first (rewrite.mjs, 10 us when warm); what is not JavaScript at all may be TypeScript (typescript.mjs).
 import { resiliently } from "./pristine.mjs";
-import { test } from "./safe.mjs";
+import * as rewriter from "./rewrite.mjs";
+import { replace, SyntaxError, test } from "./safe.mjs";
 import { compile, run } from "./script.mjs";
 
 const OPENING = "(async()=>{";
+const PAD = " ".repeat(OPENING.length);
 const NEEDS_REWRITE = /\b(?:let|const|class|await|import|export|using)\b/;
 /** Loading the stripper takes 0.1 s: a slip of the pen in plain JavaScript should not pay for it. */
 const LIKE_TYPESCRIPT =
@@ -13,8 +15,7 @@ const LIKE_TYPESCRIPT =
 const REDECLARED = /has already been declared/;
 const OBJECT_LITERAL = /^\s*\{[^]*[^;\s]\s*$/;
 
-/** The modules that are loaded when first needed. */
-let rewriter;
+/** The module that is loaded when first needed. */
 let stripper;
 /** The text of the present run, for error messages. */
 const source = { __proto__: null, id: "", code: undefined };
@@ -90,12 +91,6 @@ function asObjectLiteral(code, id) {
 }
 
 function rewritten(code, id, problem) {
-  if (rewriter === undefined) {
-    return import("./rewrite.mjs").then((module) => {
-      rewriter = module;
-      return rewritten(code, id, problem);
-    });
-  }
   const literal = asObjectLiteral(code, id);
   if (literal !== undefined) return literal;
   const program = resiliently(() => rewriter.rewrite(code));
@@ -106,16 +101,16 @@ function rewritten(code, id, problem) {
 /** The parser refused it: TypeScript, syntax newer than the parser, or a mistake, which V8 then words. */
 function stripped(code, id, problem) {
   if (!test(LIKE_TYPESCRIPT, code)) return refused(code, id, problem);
-  if (stripper === undefined) {
-    return import("./typescript.mjs").then((module) => {
-      stripper = module;
-      return stripped(code, id, problem);
-    });
-  }
+  if (stripper === undefined) return loadStripper(code, id, problem);
   const javascript = resiliently(() => stripper.stripTypes(code));
   const program = javascript === undefined ? undefined : resiliently(() => rewriter.rewrite(javascript));
   if (program === undefined) return refused(code, id, problem);
   return resiliently(() => rewriter.assemble(program, id));
+}
+
+async function loadStripper(code, id, problem) {
+  stripper = await import("./typescript.mjs");
+  return stripped(code, id, problem);
 }
 
 function refused(code, id, problem) {
@@ -146,6 +141,5 @@ function awaitProblem(code, id, error) {
 
 /** The excerpt in a syntax error's stack (file, line, caret) as the user wrote it. */
 function withoutOpening(stack) {
-  const pad = " ".repeat(OPENING.length);
-  return stack.replace(`\n${OPENING}`, "\n").replace(`\n${pad}`, "\n");
+    return replace(replace(stack, `\n${OPENING}`, "\n"), `\n${PAD}`, "\n");
 }

@@ -4,7 +4,7 @@ import { evaluate, importHere } from "./script.mjs";
 import { noteImport } from "./origins.mjs";
 import { requireHere } from "./modules.mjs";
 import { defineName } from "./assemble.mjs";
-import { newList, parse, push, slice } from "./safe.mjs";
+import { Error, newList, parse, push, slice } from "./safe.mjs";
 import { unpackValue } from "./keep.mjs";
 
 /** Applies `keep` in its order. Resolves to what of it was kept and lost. */

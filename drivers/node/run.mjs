@@ -7,7 +7,8 @@ import { beginLate, endLate, forgetCaller, setSynchronous } from "./late.mjs";
 import { beginRun, endRun, enter, hear, leave, takeTermination } from "./guard.mjs";
 import { forgetSource, prepare } from "./program.mjs";
 import { applyOver, applyScope, workingDirectory } from "./scope.mjs";
-import { inspect, setImmediate, slice, stringify } from "./safe.mjs";
+import * as messages from "./messages.mjs";
+import { inspect, newList, setImmediate, slice, stringify } from "./safe.mjs";
 import { closeInput, healStreams, openInput, plugTerminal, replug, unplugTerminal, writeError } from "./stdio.mjs";
 
 const RESULT_CHARS_MAX = 1024 * 1024;
@@ -31,13 +32,11 @@ class Run {
   }
 }
 
-let queue = [];
+let queue = newList();
 let taken = 0;
 /** The run that goes on, or undefined; `busy` also covers the slower messages. */
 let active;
 let busy = false;
-/** messages.mjs, once it has been needed. */
-let messages;
 
 /** What the channel calls with each burst of frames. */
 export const receive = {
@@ -80,7 +79,7 @@ function pump() {
   while (!busy && taken < queue.length) {
     const frame = queue[taken++];
     if (taken === queue.length) {
-      queue = [];
+      queue = newList();
       taken = 0;
     }
     dispatch(frame);
@@ -90,17 +89,15 @@ function pump() {
 function dispatch(frame) {
   if (frame.t === "run") return begin(frame);
   busy = true;
-  if (messages === undefined || frame.t === "restore") answerLater(frame);
+  if (frame.t === "restore") answerLater(frame);
   else {
     messages.answer(frame);
     busy = false;
   }
 }
 
-/** Answers what needs a module that is not loaded yet, or takes its time. */
+/** Answers what takes its time. */
 async function answerLater(frame) {
-  messages ??= await import("./messages.mjs");
-  enter();
   await messages.answer(frame);
   enter();
   busy = false;
@@ -262,10 +259,6 @@ function finish(run, result) {
   endRun();
   forgetSource();
   const done = doneLine(run, code, result, late);
-  if (run.settle && messages === undefined) {
-    sendLine(done);
-    return dispatch({ __proto__: null, t: "settle" });
-  }
   sendLine(run.settle ? `${done}\n${messages.settledLine()}` : done); // one write: the host wakes once
   busy = false;
 }

@@ -9,8 +9,10 @@ const { bind, call: functionCall } = Function.prototype;
 export const call = bind.bind(functionCall);
 
 export const global = globalThis;
+export const { Error, Map, Set, SyntaxError } = global;
+export const { apply, deleteProperty, ownKeys } = Reflect;
 export const { parse, stringify } = JSON;
-export const { defineProperty, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, keys, setPrototypeOf } = Object;
+export const { defineProperty, getOwnPropertyDescriptor, getOwnPropertyDescriptors, getOwnPropertyNames, getPrototypeOf, keys, setPrototypeOf } = Object;
 export const { isArray } = Array;
 const { compareExchange, exchange, load, store, wait } = Atomics;
 export const atomics = { compareExchange, exchange, load, store, wait };

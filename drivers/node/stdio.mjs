@@ -6,7 +6,7 @@ import tty from "node:tty";
 import { Writable } from "node:stream";
 import { endIfAbandoned } from "./abandoned.mjs";
 import { earlierRun, sendLate } from "./late.mjs";
-import { bufferFrom, call, closeSync, constants, define, defineProperty, fstatSync, openSync, sleep, types, writeSync } from "./safe.mjs";
+import { bufferFrom, call, closeSync, constants, define, defineProperty, Error, fstatSync, openSync, sleep, types, writeSync } from "./safe.mjs";
 import fs from "node:fs";
 
 const NOTHING = "/dev/null";
@@ -148,13 +148,16 @@ export function plugTerminal(path) {
   dropInput();
   on(process, "SIGINT", ignore); // C-c comes from the host as an interrupt, too
   put(0, path, constants.O_RDWR);
-  for (const [name, fd] of [["stdout", 1], ["stderr", 2]]) {
-    put(fd, path, constants.O_WRONLY);
-    pipes[fd] = path;
-    streams[name] = new tty.WriteStream(fd);
-    provide(name, () => streams[name]);
-    console[`_${name}`] = streams[name];
-  }
+  plug("stdout", 1, path);
+  plug("stderr", 2, path);
+}
+
+function plug(name, fd, path) {
+  put(fd, path, constants.O_WRONLY);
+  pipes[fd] = path;
+  streams[name] = new tty.WriteStream(fd);
+  provide(name, () => streams[name]);
+  console[`_${name}`] = streams[name];
 }
 
 /** After such a run: the process's own pipes again. The host hangs the terminal up now, which `replug` awaits. */
@@ -164,14 +167,17 @@ export function unplugTerminal() {
   unplugged = true;
   on(process, "SIGHUP", ignore);
   put(0, NOTHING, constants.O_RDONLY);
-  for (const [name, fd] of [["stdout", 1], ["stderr", 2]]) {
-    streams[name]?.destroy();
-    streams[name] = undefined;
-    put(fd, own[fd], constants.O_WRONLY);
-    pipes[fd] = own[fd];
-    install(name, fd);
-    console[`_${name}`] = process[name];
-  }
+  unplug("stdout", 1);
+  unplug("stderr", 2);
+}
+
+function unplug(name, fd) {
+  streams[name]?.destroy();
+  streams[name] = undefined;
+  put(fd, own[fd], constants.O_WRONLY);
+  pipes[fd] = own[fd];
+  install(name, fd);
+  console[`_${name}`] = process[name];
 }
 
 /** The host's next message is there: the terminal of the run before it is gone. */

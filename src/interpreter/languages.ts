@@ -47,7 +47,6 @@ const node: LanguageRow = {
   argv: (executable, folder) => [
     executable,
     "--no-force-async-hooks-checks",
-    "--no-warnings",
     join(driversPath(), "node.mjs"),
     folder,
   ],

@@ -56,6 +56,31 @@ ok = 5`;
 
 const names = HOSTILE_PYTHON.match(/^\w+(?:, \w+)*(?= =)/gm)?.flatMap((list) => list.split(", ")) ?? [];
 
+/** The same for Node. */
+const HOSTILE_NODE = `var asked = [];
+var ask = (what) => { asked.push(what); throw what; };
+var trap = new Proxy({}, { get: (_, name) => () => ask("trap " + String(name)) });
+var proxy = new Proxy(function () {}, trap);
+var odd = Object.create(new Proxy({}, trap));
+var answers = { get a() { ask("getter") }, toJSON() { ask("toJSON") }, valueOf() { ask("valueOf") }, toString() { ask("toString") }, [Symbol.iterator]() { ask("iterator") }, [Symbol.for("nodejs.util.inspect.custom")]() { ask("inspect") }, [Symbol.toPrimitive]() { ask("primitive") }, get [Symbol.toStringTag]() { ask("tag") } };
+class Named { static get name() { ask("name of a class") } static [Symbol.hasInstance]() { ask("hasInstance") } get [Symbol.toStringTag]() { ask("tag") } get x() { ask("x") } }
+var named = new Named(); named.v = 1;
+var maker = new Named(); Object.defineProperty(maker, "constructor", { get() { ask("constructor") } });
+var bytes = new Uint8Array(3); for (const name of ["length", "byteLength", "buffer", "byteOffset", "constructor"]) Object.defineProperty(bytes, name, { get() { ask("bytes " + name) } });
+var error = new Error("m"); Object.defineProperty(error, "name", { get() { ask("name of an error") } });
+var caused = new Error("m"); Object.defineProperty(caused, "cause", { get() { ask("cause") } });
+var list = [1, 2]; Object.defineProperty(list, 1, { get() { ask("item") }, enumerable: true });
+var map = new Map([[answers, named]]); map.get = map.forEach = map.entries = () => ask("method"); Object.defineProperty(map, "size", { get() { ask("size") } });
+var date = new Date(0); date.getTime = date.toISOString = () => ask("date");
+var pattern = /a/g; for (const name of ["source", "flags"]) Object.defineProperty(pattern, name, { get() { ask(name) } });
+var boxed = new String("b"); boxed.valueOf = boxed.toString = () => ask("boxed");
+var holder = { proxy, list, named };
+Error.prepareStackTrace = () => ask("stack");
+var late = new Error("late");
+var ok = 5;`;
+
+const nodeNames = HOSTILE_NODE.match(/^var \w+/gm)?.map((found) => found.slice(4)) ?? [];
+
 export const looking: readonly Case[] = [
   {
     id: "Y17",
@@ -79,6 +104,33 @@ export const looking: readonly Case[] = [
           const { restored } = await exec("import os; os.kill(os.getpid(), 9)");
           const lost = restored?.lost ?? {};
           const hostile = "h disguised odd of_list holding keyed w when loose third bound deep".split(" ");
+          expect(Object.keys(lost)).toEqual(expect.arrayContaining(hostile));
+          for (const name of hostile) expect(lost[name]).toMatch(/\w/);
+        }),
+        evaluate("ok", "5"),
+      ],
+    },
+  },
+  {
+    id: "N03",
+    title: "objects that answer for themselves are looked at without a word from them",
+    in: {
+      node: [
+        run(HOSTILE_NODE, { result: /Function/ }),
+        evaluate("asked", "[]"),
+        evaluate("map.size = 1; Object.prototype.extra = 7; delete Object.prototype.extra", "true"),
+        action("look at the state", async ({ session }) => {
+          const told = JSON.stringify(await session.state());
+          expect(told).toMatch(/"name":"ok"[^}]*"type":"number","view":"5"/);
+          expect(nodeNames.length).toBeGreaterThan(15);
+          for (const name of nodeNames.filter((one) => one !== "ask" && one !== "proxy"))
+            expect(told).toContain(`"name":"${name}"`);
+        }),
+        evaluate("asked", "[]"),
+        action("kill it", async ({ exec }) => {
+          const { restored } = await exec("process.kill(process.pid, 'SIGKILL')");
+          const lost = restored?.lost ?? {};
+          const hostile = "proxy odd answers named bytes error caused list map holder late".split(" ");
           expect(Object.keys(lost)).toEqual(expect.arrayContaining(hostile));
           for (const name of hostile) expect(lost[name]).toMatch(/\w/);
         }),

@@ -291,4 +291,46 @@ export const node: readonly Case[] = [
       ],
     },
   },
+  ...[
+    "var JSON = {}, Promise = 1, Object = null, process = undefined, setTimeout = 0, Error = 0",
+    "var Array = 1, String = 0, Map = null, Set = null, Symbol = 0, Function = 0, Reflect = 0, Proxy = 0, globalThis = 0, console = 0, RegExp = 0",
+    "for (const name of ['map', 'push', 'join', 'filter', 'flatMap', 'concat', Symbol.iterator]) Array.prototype[name] = null",
+    "JSON.stringify = () => 'x'; JSON.parse = null; Map.prototype.get = () => 1; Map.prototype.set = null; Set.prototype.has = () => true",
+    "Object.prototype.get = () => 5; Object.prototype.set = () => 5; Object.prototype.value = 7",
+    "Object.defineProperty(Object.prototype, 'then', { get() { return undefined } })",
+    "Promise.prototype.then = null; Promise.resolve = null",
+    "String.prototype.split = String.prototype.replace = RegExp.prototype.exec = RegExp.prototype.test = Function.prototype.call = Function.prototype.apply = null",
+    "process.nextTick = process.emit = process.on = process.env = process.cwd = process.stdout = null",
+    "require('fs').writeSync = require('fs').openSync = globalThis.setImmediate = globalThis.queueMicrotask = null",
+    "Error.prepareStackTrace = () => { throw 1 }; Error.stackTraceLimit = 0; Error.captureStackTrace = null",
+    "Object.freeze(Object.prototype); Object.freeze(Array.prototype)",
+    "Object.prototype[Symbol.toPrimitive] = () => { throw 1 }; Object.prototype.toString = Object.prototype.valueOf = Object.prototype.hasOwnProperty = null",
+    "Object.setPrototypeOf(Array.prototype, null); Object.setPrototypeOf(Function.prototype, null)",
+    "for (const name of ['process', 'Buffer', 'setTimeout', 'Promise', 'Object']) delete globalThis[name]",
+    "Buffer.from = Buffer.alloc = Uint8Array.prototype.set = Buffer.prototype.toString = Atomics.load = null",
+  ].map((code): Case => ({
+    id: "N10",
+    title: `a session goes on after ${code}`,
+    in: {
+      node: [
+        run(`${code}; 0`, { result: "0" }),
+        evaluate("1 + 1", "2"),
+        evaluate("let q = 5; await null; q", "5"),
+        evaluate("q", "5"),
+      ],
+    },
+  })),
+  {
+    id: "N10",
+    title: "warnings go to stderr in Node's own words",
+    in: {
+      node: [
+        run("process.emitWarning('w')", { stderr: /^\(node:\d+\) Warning: w\n\(Use `node --trace-warnings/ }),
+        run("process.emitWarning('old', 'DeprecationWarning', 'X1')", {
+          stderr: /^\(node:\d+\) \[X1\] DeprecationWarning: old\n/,
+        }),
+        run("1 + 1", { result: "2" }),
+      ],
+    },
+  },
 ];
