@@ -33,13 +33,28 @@ export async function setup(test: TestProject): Promise<() => void> {
   const npmEnv = {
     npm_config_cache: join(cache, "npm"),
     npm_config_update_notifier: "false",
-    npm_config_registry: (await npm(folder, ["config", "get", "registry"])).trim(),
+    ...(await wayToRegistry(folder)),
   };
   const [tarball, ...others] = await Promise.all([pack(), installNode("node22"), installNode("node26")]);
   await npm(project, ["install", "--prefer-offline", tarball], { ...bareEnv(home), ...npmEnv });
   const nodes = [dirname(process.execPath), ...others];
   test.provide("packed", { tarball, project, nodes, npmEnv });
   return () => rmSync(folder, { recursive: true, force: true });
+}
+
+/** How npm gets out of this machine: what its user has set for that. */
+async function wayToRegistry(folder: string): Promise<Record<string, string>> {
+  const keys = ["registry", "cafile", "proxy", "https-proxy", "noproxy"];
+  const lines = (await npm(folder, ["config", "get", ...keys])).trim().split("\n");
+  const settings = lines.map((line) => /^([\w-]+)=(.*)$/.exec(line) ?? []);
+  const known = settings.flatMap(([, key, value]) =>
+    key && value && value !== "null" ? [[`npm_config_${key.replace("-", "_")}`, value] as const] : [],
+  );
+  const { NODE_EXTRA_CA_CERTS: certificates } = process.env;
+  return {
+    ...Object.fromEntries(known),
+    ...(certificates !== undefined && { NODE_EXTRA_CA_CERTS: certificates }),
+  };
 }
 
 /** An environment with a home and a search path, which begins with a Node.js, and no more. */
