@@ -27,6 +27,8 @@ export const limits = {
   mcpProgressMs: 1_000,
   /** What a job has after SIGTERM before SIGKILL. */
   killGraceMs: 2_000,
+  /** A process substitution whose command has ended is given so long to end too, so that what it writes is in the result. */
+  substitutionMs: 200,
   /** How often it is looked whether kept jobs of ended sessions still live. */
   keptLookMs: 1_000,
   /** Runs of a node interpreter that what they left can still write to. */

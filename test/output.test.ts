@@ -62,6 +62,7 @@ test("a pipe at its end reads nothing from a file that has taken its descriptor'
   pipe.follow();
   const writer = openSync(path, "w");
   expect(pipe.fence()).toBe(false);
+  pipe.hold();
   writeSync(writer, "its own");
   const released = new Promise<void>((resolve) => (pipe.onReleased = resolve));
   closeSync(writer);

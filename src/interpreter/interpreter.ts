@@ -84,7 +84,7 @@ export class Interpreter {
     const request = { id: this.#id, dir: this.folder, fifos, ...programOf(this.launch, this.folder) };
     this.guardian = await keeper.open(request, () => this.#release());
     this.#channel = new Channel(this.folder, row.fifos, (line) => this.#receive(line));
-    this.#outputs = new Outputs(this.folder, row.outputPerRun, this.orderFifos);
+    this.#outputs = new Outputs(this, this.orderFifos);
     await this.#started();
   }
 
@@ -262,8 +262,8 @@ export class Interpreter {
   #end(run: ActiveRun, end: Omit<RunEnd, "held">, unplug?: () => void): void {
     run.watch.end();
     this.#run = undefined;
-    const fence = () => this.#outputs?.fence(run.onReleased, end.done?.late) ?? false;
-    const finish = () => run.ended.resolve({ ...end, held: fence() });
+    const ended = (held: boolean) => run.ended.resolve({ ...end, held });
+    const finish = () => this.#outputs?.fence(ended, run.onReleased, end.done?.late);
     if (run.terminal) void run.terminal.rest().then(unplug).then(finish);
     else finish();
   }

@@ -48,14 +48,19 @@ export class OutputPipe {
   }
 
   /**
-   * Reads all that was written before this call.
-   * @returns true when nobody holds the pipe: it is free for the next run. False: it stays with its run until `onReleased`.
+   * Reads all that was written before this call, and follows no more.
+   * @returns true when nobody holds the pipe: it is free for the next run.
    */
   fence(): boolean {
     this.#letGo();
     const free = this.drain();
-    if (this.#follows === free) this.#read(!free);
+    if (this.#follows) this.#read(false);
     return free;
+  }
+
+  /** It stays with its run until `onReleased`. */
+  hold(): void {
+    this.#read(true);
   }
 
   /** Reads until the pipe is empty; true at end of file. */

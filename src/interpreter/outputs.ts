@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Deferred, deferred } from "../protocol/deferred.js";
 import type { LateMessage } from "../protocol/messages.js";
+import { limits } from "../limits.js";
+import { areEnding } from "./ending.js";
 import { LateSinks } from "./late-sinks.js";
 import { OutputPipe, type Sink } from "./output-pipe.js";
 
@@ -11,8 +13,18 @@ type Letter = "o" | "e";
 /** Pairs of FIFOs made ahead of need, so that a job that holds a pipe delays nobody. */
 const AHEAD = 2;
 const LOOK_MS = 1;
+const ENDING_LOOK_MS = 1;
+const UNCLEAR_MAX = 5;
 /** A run that lasts so long is read as it goes; a shorter one wakes the host once, by its end. */
 const FOLLOW_MS = 1;
+
+/** Whose outputs they are. */
+export interface OutputsOwner {
+  readonly folder: string;
+  readonly row: { readonly outputPerRun: boolean };
+  readonly guardian: number;
+  readonly pid: number;
+}
 
 /** Names of the FIFOs to make before an interpreter starts. */
 export function initialOutputNames(): string[] {
@@ -32,19 +44,21 @@ export class Outputs {
   #waiting: NodeJS.Timeout | undefined;
   #following: NodeJS.Timeout | undefined;
 
-  /**
-   * @param perRun false for a driver that holds one pair for its life: then nothing rotates.
-   * @param order asks the guardian for more FIFOs, ahead of need.
-   */
+  /** False for a driver that holds one pair for its life: then nothing rotates. */
+  readonly #perRun: boolean;
+  /** What is to be done when those who hold the last run's pipes have ended, or after a while. */
+  #ending: { readonly timer: NodeJS.Timeout; readonly end: () => void } | undefined;
+
+  /** @param order asks the guardian for more FIFOs, ahead of need. */
   constructor(
-    private readonly folder: string,
-    private readonly perRun: boolean,
+    private readonly owner: OutputsOwner,
     private readonly order: (names: string[]) => void,
   ) {
+    this.#perRun = owner.row.outputPerRun;
     const [out, err] = namesOf(0);
     this.#use("o", out);
     this.#use("e", err);
-    if (!perRun) this.#follow();
+    if (!this.#perRun) this.#follow();
   }
 
   /** Undefined when there is a pair for the next run; else resolves when there is. */
@@ -58,36 +72,58 @@ export class Outputs {
     if (!first || !second) throw new Error("a run began while its pipes were on order");
     first.begin(out);
     second.begin(err);
-    if (!this.perRun) this.#late.begin(run, out, err);
+    if (!this.#perRun) this.#late.begin(run, out, err);
     else this.#following = setTimeout(() => this.#follow(), FOLLOW_MS);
     return { out: first.path, err: second.path };
   }
 
   /**
-   * Reads all that the run has written. A pipe that a job holds stays with the run's sink, and another takes its place.
+   * Reads all that the run has written. A pipe that a job holds stays with the run's sink, and another takes its place. Where a
+   * process substitution holds it that is about to end, its end is waited for, up to a limit.
+   * @param onFenced called with whether any was held; at once but for that case.
    * @param onReleased called when the last job has let go.
    * @param late something inside of a driver that has one pair of pipes may still write.
-   * @returns whether any was held.
    */
-  fence(onReleased: () => void, late = false): boolean {
+  fence(onFenced: (held: boolean) => void, onReleased: () => void, late = false): void {
     clearTimeout(this.#following);
-    if (!this.perRun) {
+    if (!this.#perRun) {
       for (const pipe of this.#present.values()) pipe.drain();
-      return this.#late.end(late, onReleased);
+      onFenced(this.#late.end(late, onReleased));
+      return;
     }
     for (const pipe of this.#held) pipe.drain(); // so that the result tells all that jobs have written before its end
-    let holding = 0;
+    let held = [...this.#present].filter(([, pipe]) => !pipe.fence());
+    const { guardian, pid } = this.owner;
+    const deadline = performance.now() + limits.substitutionMs;
+    let unclear = 0;
+    const isWorthwhile = (paths: readonly string[]) => {
+      if (paths.length === 0 || performance.now() >= deadline) return false;
+      const ending = areEnding(paths, guardian, pid);
+      unclear = ending === "unclear" ? unclear + 1 : 0;
+      return ending !== "no" && unclear < UNCLEAR_MAX;
+    };
+    const look = () => {
+      this.#ending = undefined;
+      held = held.filter(([, pipe]) => !pipe.drain());
+      if (isWorthwhile(held.map(([, pipe]) => pipe.path)))
+        this.#ending = {
+          timer: setTimeout(look, ENDING_LOOK_MS),
+          end: () => onFenced(this.#leave(held, onReleased)),
+        };
+      else onFenced(this.#leave(held, onReleased));
+    };
+    look();
+  }
+
+  /** Leaves pipes to those who hold them. Returns whether there are any. */
+  #leave(held: readonly [Letter, OutputPipe][], onReleased: () => void): boolean {
+    let holding = held.length;
     const release = () => {
       if (--holding === 0) onReleased();
     };
-    for (const [letter, pipe] of this.#present) {
-      if (!pipe.fence()) {
-        holding++;
-        this.#part(letter, pipe, release);
-      }
-    }
+    for (const [letter, pipe] of held) this.#part(letter, pipe, release);
     if (holding > 0) this.#restock();
-    return holding > 0;
+    return held.length > 0;
   }
 
   /** Takes what a driver with one pair of pipes tells of an earlier run. */
@@ -100,6 +136,8 @@ export class Outputs {
     clearTimeout(this.#waiting);
     clearTimeout(this.#following);
     this.#delivery?.resolve(undefined);
+    clearTimeout(this.#ending?.timer);
+    this.#ending?.end();
     for (const pipe of [...this.#present.values(), ...this.#held]) pipe.close();
     this.#present.clear();
     this.#held.clear();
@@ -113,6 +151,7 @@ export class Outputs {
   #part(letter: Letter, pipe: OutputPipe, onReleased: () => void): void {
     this.#present.delete(letter);
     this.#held.add(pipe);
+    pipe.hold();
     pipe.onReleased = () => {
       this.#held.delete(pipe);
       onReleased();
@@ -122,7 +161,7 @@ export class Outputs {
   /** Takes the next pair of FIFOs, which was ordered ahead; waits for it in the rare case that it is not there yet. */
   #restock(): void {
     const [out, err] = namesOf(this.#next);
-    if (!existsSync(join(this.folder, err))) {
+    if (!existsSync(join(this.owner.folder, err))) {
       this.#delivery ??= deferred();
       this.#waiting = setTimeout(() => this.#restock(), LOOK_MS);
       return;
@@ -135,6 +174,6 @@ export class Outputs {
   }
 
   #use(letter: Letter, name: string): void {
-    this.#present.set(letter, new OutputPipe(join(this.folder, name)));
+    this.#present.set(letter, new OutputPipe(join(this.owner.folder, name)));
   }
 }

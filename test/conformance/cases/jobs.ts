@@ -235,4 +235,61 @@ export const jobs: readonly Case[] = [
       ],
     },
   },
+  {
+    id: "B26",
+    title: "a process substitution whose command has ended is waited for",
+    in: {
+      bash: [
+        ...Array.from({ length: 20 }, () => run("echo x > >(cat)", { stdout: "x\n" })),
+        ...Array.from({ length: 20 }, () => run("echo x | tee >(cat >&2) > /dev/null", { stderr: "x\n" })),
+        run("seq 20000 > >(tail -n 1)", { stdout: "20000\n" }),
+        run("echo x > >(sleep 0.05; cat)", { stdout: "x\n" }),
+        run("f() { echo y > >(sort | cat); }; f", { stdout: "y\n" }),
+        run("(echo z > >(cat))", { stdout: "z\n" }),
+      ],
+    },
+  },
+  {
+    id: "B26",
+    title:
+      "a process substitution that is slow, or that the shell still feeds, does not hold its run; what it writes is that run's",
+    in: {
+      bash: [
+        run("mkfifo go; echo x > >(read -r _ < go; cat)"),
+        action("it writes in a later run", async ({ exec, session }) => {
+          const [{ run_id: runId } = { run_id: "" }] = await session.history(1);
+          let next = await exec("echo > go; echo next");
+          await until("it is told", async () => {
+            expect(next.stdout).toBe("next\n");
+            if (next.background) return true;
+            next = await exec("echo next");
+            return false;
+          });
+          expect(next.background).toEqual([{ runId, stdout: "x\n", stderr: "" }]);
+        }),
+        run("exec 9> >(cat > log)"),
+        run("echo fed >&9"),
+        run("exec 9>&-; until grep -q fed log; do sleep 0.01; done"),
+      ],
+    },
+  },
+  {
+    id: "B26",
+    title: "what a run sends through a process substitution is its own, and the next run's output is whole",
+    in: {
+      bash: [
+        action("many times", async ({ exec }) => {
+          for (let round = 0; round < 20; round++) {
+            const first = await exec("exec > >(cat); echo hello");
+            const second = await exec("echo second");
+            const third = await exec("echo third");
+            expect([second.stdout, third.stdout]).toEqual(["second\n", "third\n"]);
+            const late = [...(second.background ?? []), ...(third.background ?? [])];
+            expect(late.every(({ runId }) => runId === first.runId)).toBe(true);
+            expect(first.stdout + late.map(({ stdout }) => stdout).join("")).toBe("hello\n");
+          }
+        }),
+      ],
+    },
+  },
 ];
