@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import type { RemoteSession } from "../client/remote-session.js";
 import { HoldfastError } from "../errors.js";
+import { check } from "../session/checks.js";
 import type { ExecOptions, OutputListener } from "../session/options.js";
 import type { Step } from "./attach.js";
 import { conclude } from "./conclude.js";
@@ -49,7 +50,8 @@ export async function execute(
   const stdin = await stdinOption(options.stdin, args);
   const codes = await readCodes(args);
   const { language, timeout, env, cwd, queue, keep, tty } = options;
-  const given: ExecOptions = {
+  for (const code of codes) check.code(code);
+  const given = check.execOptions({
     ...(language !== undefined && { language }),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...(env && { env }),
@@ -58,7 +60,7 @@ export async function execute(
     ...(keep && { keep }),
     ...(stdin !== undefined && { stdin }),
     ...(tty && { tty: terminalSize() }),
-  };
+  });
   const steps = codes.map(
     (code): Step =>
       (session, following) =>
