@@ -91,6 +91,8 @@ export const limits = {
   dumpBytesMax: 64 * 1024 * 1024,
   /** Time from the start of a cold interpreter until it must be ready. A loaded machine needs seconds. */
   startMsMax: 30_000,
+  /** Time in which a fresh interpreter has to take the state of the one that it replaces: the largest dump needs seconds. */
+  restoreMsMax: 10_000,
   /** Idle sessions are looked for at most this often. */
   idleCheckMsMin: 20,
   /** Largest value of an option that counts something. */

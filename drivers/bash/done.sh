@@ -1,3 +1,6 @@
 # Sourced after a run: tells its status.
-_hfr=$? _hfv=$_hfu # before this file itself returns
-\builtin echo D$_hfr >$_hf/st
+\builtin . "${BASH_SOURCE%/../*}/../calm"
+case $_hfe in
+C*) \builtin echo "$_hfe" >|"${BASH_SOURCE%/../*}/st" ;;
+*) \builtin echo "D$_hff $_hfe" >|"${BASH_SOURCE%/../*}/st" ;;
+esac

@@ -1,7 +1,6 @@
 # Sourced when the terminal of the last run is gone: the traps are the user's again.
-\builtin . $_hf/../calm
 \builtin trap - HUP INT
-\builtin . $_hf/hup_kept
+\builtin . "${BASH_SOURCE%/../*}/hup_kept"
 _hfk=
-IFS= \builtin read -r _hfk <$_hf/int_kept || :
-case $_hfk in */../arm*) ;; *) \builtin . $_hf/int_kept ;; esac
+IFS= \builtin read -r _hfk <"${BASH_SOURCE%/../*}/int_kept" || \builtin :
+case $_hfk in *"/../interrupt "*) ;; *) \builtin . "${BASH_SOURCE%/../*}/int_kept" ;; esac

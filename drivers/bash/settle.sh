@@ -1,3 +1,3 @@
-# Sourced between runs: sends the shell's state to the host.
-\builtin . $_hf/../state || :
-\builtin echo S >$_hf/st
+# Sourced between runs, with the dump's FIFO as its output: sends the shell's state to the host.
+\builtin . "${BASH_SOURCE%/../*}/../dump"
+\builtin echo S >|"${BASH_SOURCE%/../*}/st"

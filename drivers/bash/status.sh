@@ -1,2 +1,2 @@
 # Sourced with the status and last argument that the next run has to see as $? and $_.
-\builtin return $1
+\builtin return "$1"

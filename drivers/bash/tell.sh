@@ -1,4 +1,9 @@
-# Sourced after a run: tells its status and the shell's state, in one line, so that the host wakes once.
-_hfr=$? _hfv=$_hfu # before this file itself returns
-\builtin . $_hf/../state || :
-\builtin echo T$_hfr >$_hf/st
+# Sourced after a run, with the dump's FIFO as its output: tells the shell's state and, in one line so that the host wakes once, the status.
+\builtin . "${BASH_SOURCE%/../*}/../calm"
+case $_hfe in
+C*) \builtin echo "$_hfe" >|"${BASH_SOURCE%/../*}/st" ;;
+*)
+	\builtin . "${BASH_SOURCE%/../*}/../dump"
+	\builtin echo "T$_hff $_hfe" >|"${BASH_SOURCE%/../*}/st"
+	;;
+esac

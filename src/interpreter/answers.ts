@@ -3,8 +3,10 @@ import type { HoldfastError } from "../errors.js";
 import { type Deferred, deferred } from "../protocol/deferred.js";
 import type { RestoredMessage, SettledMessage } from "../protocol/messages.js";
 
+import { limits } from "../limits.js";
 import type { RunWatch } from "./run-watch.js";
 
+const UNRESTORED = "it did not take its state within the limit";
 const NOT_RESTORED: RestoredMessage = {
   t: "restored",
   kept: [],
@@ -13,12 +15,19 @@ const NOT_RESTORED: RestoredMessage = {
 
 export class Answers {
   #watch: RunWatch | undefined;
+  #restoring: NodeJS.Timeout | undefined;
   #start: Deferred<undefined> | undefined;
   #restored: Deferred<RestoredMessage> | undefined;
   readonly #settled: Deferred<SettledMessage | undefined>[] = [];
 
-  /** @param watch looks after a driver from which a state is awaited. */
-  constructor(private readonly watch: () => RunWatch) {}
+  /**
+   * @param watch looks after a driver from which a state is awaited.
+   * @param end ends one that has not told in time that it was restored.
+   */
+  constructor(
+    private readonly watch: () => RunWatch,
+    private readonly end: (fault: string) => void,
+  ) {}
 
   /** Whether anybody waits. */
   get awaited(): boolean {
@@ -66,9 +75,11 @@ export class Answers {
   async restored(alive: boolean): Promise<RestoredMessage> {
     if (!alive) return NOT_RESTORED;
     this.#restored = deferred();
+    this.#restoring = setTimeout(() => this.end(UNRESTORED), limits.restoreMsMax);
     try {
       return await this.#restored.promise;
     } finally {
+      clearTimeout(this.#restoring);
       this.#restored = undefined;
     }
   }

@@ -2,6 +2,7 @@
 import type { NameInfo, SettledMessage } from "../protocol/messages.js";
 import type { BashDump, BashVariable } from "./bash-dump.js";
 import { unquote } from "./bash-quote.js";
+import { osDecode } from "../protocol/os-string.js";
 import { hasProc } from "./processes.js";
 
 /** Kept by each interpreter for itself: bash rewrites them on its own. */
@@ -36,7 +37,7 @@ export function settledOf(before: BashDump | undefined, after: BashDump, text: s
   }
   for (const name of before?.functions.keys() ?? [])
     if (!after.functions.has(name) && !after.variables.has(name)) lists.removed.push(name);
-  const env = sameVariables ? undefined : environmentChange(before, after);
+  const env = sameVariables && sameFunctions ? undefined : environmentChange(before, after);
   const cwd = hasProc ? undefined : after.variables.get("PWD")?.value; // the kernel tells better, where it tells
   return {
     t: "settled",
@@ -69,7 +70,21 @@ function environmentChange(before: BashDump | undefined, after: BashDump) {
   for (const [name, former] of before?.variables ?? [])
     if (isExported(former) && !PRIVATE_ENV.has(name) && !isExported(after.variables.get(name)))
       unset.push(name);
+  const [former, present] = [exportedFunctions(before), exportedFunctions(after)];
+  for (const [name, value] of present) if (former.get(name) !== value) set[name] = value;
+  for (const name of former.keys()) if (!present.has(name)) unset.push(name);
   return Object.keys(set).length + unset.length > 0 ? { set, unset } : undefined;
+}
+
+/** As bash hands them on to the bash of another program. */
+function exportedFunctions(dump: BashDump | undefined): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [, name = ""] of (dump?.sections.get("N") ?? "").matchAll(/^declare -f\w*x\w* (.+)$/gm)) {
+    const body = dump?.functions.get(name);
+    const text = body === undefined ? "" : body.slice(body.indexOf("{")).trimEnd();
+    if (text) found.set(`BASH_FUNC_${name}%%`, osDecode(Buffer.from(`() ${text}`, "latin1")));
+  }
+  return found;
 }
 
 function variableInfo({ flags, value = "" }: BashVariable): NameInfo {

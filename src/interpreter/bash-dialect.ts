@@ -1,10 +1,10 @@
 /**
- * The dialect of bash. A command line on the wire is short, because bash reads a FIFO one byte a system call; the code
- * itself stands in a file that the line sources. `st` carries `D<status>` (done), `S` (settled: the dump is in `dm`), `T<status>` (both),
- * `R` (ready or restored), `X<status>` (left by `exit`; a fresh shell stands in its place), `K` (dump sent, now dying).
+ * The dialect of bash. `st` carries `D<flags> <status> <PIPESTATUS>` (done), `S` (settled: the dump is in `dm`), `T…` (both),
+ * `C` (the text was cut short by an error after which a script goes on), `R` (ready or restored), `X<status>` (left by
+ * `exit`; a fresh shell stands in its place), `K` (dump sent, now dying).
  */
-import { writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type {
   DoneMessage,
   HostBoundMessage,
@@ -14,118 +14,139 @@ import type {
   SettledMessage,
 } from "../protocol/messages.js";
 import { settledOf } from "./bash-changes.js";
-import { type BashDump, debugTrap, parseDump, restoreScript } from "./bash-dump.js";
-import {
-  BEYOND_TRAPS,
-  HIGH_DESCRIPTORS,
-  NEEDS_OWN_SCRIPT,
-  OWN_MADE_READONLY,
-  TOUCHES_TRAPS,
-} from "./bash-patterns.js";
+import { type BashDump, flagsOf, parseDump, restoreScript } from "./bash-dump.js";
+import { HIGH_DESCRIPTORS, hides, OWN_MADE_READONLY, TOUCHES_TRAPS } from "./bash-patterns.js";
 import { joined, quote, unquote } from "./bash-quote.js";
 import { forgetInterrupt, installScripts, tookInterrupt } from "./bash-files.js";
-import { inScope, overScripts, SCOPE_OR_EXIT, scopeScript } from "./bash-scope.js";
+import {
+  before,
+  evaluation,
+  fileText,
+  framed,
+  RELEASE,
+  type Scene,
+  sceneOf,
+  script,
+  telling,
+  trapFunction,
+} from "./bash-lines.js";
+import { restOf } from "./bash-rest.js";
+import { trapSteps } from "./bash-hooks.js";
+import { inScope, overScripts, refusedBy, scopeScript } from "./bash-scope.js";
 import type { Dialect, DialectContext } from "./dialect.js";
-
-const NAME = /^[A-Za-z_]\w*$/;
 
 export class BashDialect implements Dialect {
   #last: BashDump | undefined;
   #base: BashDump | undefined;
   #status = 0;
-  /** The present run reads its file as the shell's own script. */
-  #native = false;
+  #pipes: number[] = [];
+  /** `$-` as the last run left it. */
+  #flags = "";
   #version: string | undefined;
-  #present: Pick<RunMessage, "run" | "code"> = { run: "", code: "" };
+  #present: RunMessage | undefined;
+  /** Lines of the present run's text that were carried out before it was cut short. */
+  #linesDone = 0;
   /** A shell that has taken the place of another: what it tells before its restore is not the session's state. */
   #bare = false;
-  /** A fresh shell is due: after a syntax error in `[[` bash 5.2 has lost that keyword; or the user froze our names. */
-  #unsound = false;
+  /** The function `trap`, and the runtime's own traps, are not there: the last run was not to see them. */
+  #unhooked = false;
   /** The present run could not enter its folder. */
   #unbegun = false;
 
   constructor(private readonly context: DialectContext) {}
 
-  boot(): string {
+  boot(cwd?: string): string {
+    const { folder } = this.context;
     this.#bare = this.#base !== undefined;
     this.#status = 0;
-    installScripts(dirname(this.context.folder));
-    const again = `\\exec ${quote(this.context.executable)} --norc --noprofile $_hf/ctl\n`;
-    this.#file("again", again);
-    return `_hf=${this.context.folder};\\. $_hf/../boot;${SETTLE};\\builtin echo R>$_hf/st\n`;
+    this.#pipes = [];
+    installScripts(dirname(folder));
+    this.#file("again", `\\exec ${quote(this.context.executable)} --norc --noprofile "$1"\n`);
+    const enter = cwd === undefined ? "" : `_hfwd=${shown(quote(cwd))};${script(folder, "enter")};`;
+    return `${enter}${script(folder, "boot")};${trapFunction(folder)};${this.#settle()};\\builtin echo R>${folder}/st\n`;
   }
 
   run(message: RunMessage): string {
-    this.#present = message;
-    const { code } = message;
-    this.#native = this.#unbegun = false;
-    this.context.writeCode(code.endsWith("\\") ? `${code}\n` : code);
-    if (this.#needsOwnScript(message)) return this.#runNatively(message);
-    const plain = !BEYOND_TRAPS.test(code) && !this.#traced();
+    const code = message.code.endsWith("\\") ? `${message.code}\n` : message.code;
+    this.#present = { ...message, code };
+    this.#linesDone = 0;
+    this.#unbegun = false;
+    const { folder } = this.context;
     const over = this.#overScripts(message);
-    if (message.tty) return this.#runOnTerminal(message, plain, over);
-    const { line, release } = this.#framed(message, plain);
-    const before = joined(this.#traps(code, plain), over?.before);
-    const run = over?.cwd ? `if ${before};then ${line};else ! :;fi` : joined(before, line);
-    const whole = inScope(this.#scopeScript(message), run);
-    const after = joined(release, over && `\\. $_hf/post`);
-    if (!after) return `${whole}\n\\. $_hf/../${message.settle ? "tell" : "done"}\n`;
-    return `${whole}\n_hfr=$? _hfv=$_hfu;${after};\\builtin echo D$_hfr>$_hf/st${message.settle ? `;${SETTLE}` : ""}\n`;
+    if (message.tty) return this.#runOnTerminal(this.#present, over);
+    const scene = this.#scene(code);
+    this.#write(fileText(code, scene));
+    const { line, release } = framed(this.#present, scene, code);
+    const prepare = joined(this.#traps(code), before(code, scene));
+    const run = over ? `if ${over.before};then ${line};else _hfe=1;fi` : line;
+    const whole = inScope(folder, this.#scopeScript(message), run);
+    const after = joined(release, over && `\\. ${folder}/post`);
+    const tell = message.settle ? telling(folder, "tell") : script(folder, "done");
+    // One line: an interrupt that comes before the text has begun takes the text along.
+    return `${joined(prepare, whole)}\n${joined(after, tell)}\n`;
   }
 
   unplug(settle: boolean): string {
-    return `\\. $_hf/../replug${settle ? `;${SETTLE}` : ""}\n`;
+    const { folder } = this.context;
+    return `${script(folder, "replug")}${settle ? `;${this.#settle()}` : ""}\n`;
   }
 
   needsState(code: string): boolean {
-    return this.#unsound || NEEDS_OWN_SCRIPT.test(code);
+    return (
+      this.#unhooked || TOUCHES_TRAPS.test(code) || hides(code) !== undefined || /[xvTo]/.test(this.#flags)
+    );
   }
 
   settle(): string {
-    return `${SETTLE}\n`;
+    return `${this.#settle()}\n`;
   }
 
   restore(keep: readonly KeptEntry[]): string {
+    const { folder } = this.context;
     const text = keep.at(-1)?.blob;
     const dump = text === undefined ? undefined : parseDump(text);
     const restored =
-      dump && this.#base
-        ? restoreScript(dump, this.#base)
-        : { script: "\\builtin . $_hf/../boot\n", traps: "", last: [] };
-    this.#file("restore", [restored.script, restored.traps, ...restored.last, ""].join("\n"));
+      dump && this.#base ? restoreScript(dump, this.#base, folder) : `\\builtin . ${folder}/../boot\n`;
+    this.#file("restore", restored);
     this.#last = dump ?? this.#base;
-    return `_hf=${this.context.folder};\\. $_hf/restore 2>/dev/null||:;_hfr=${this.#status};\\builtin echo R>$_hf/st\n`;
+    this.#flags = flagsOf(this.#last);
+    this.#unhooked = false;
+    return `${trapFunction(folder)};\\. ${folder}/restore 2>/dev/null||:;_hfe=0;\\builtin echo R>${folder}/st\n`;
   }
 
   /** Ends the shell; the user's own EXIT trap runs as at the end of a script. */
   close(): string {
-    return `\\builtin trap - EXIT;\\builtin eval "\${_hfx-}";\\builtin exit\n`;
+    return `_hfz=1;\\builtin exit\n`;
   }
 
   tookInterrupt(): boolean | undefined {
-    return TOUCHES_TRAPS.test(this.#present.code) ? undefined : tookInterrupt(this.context.folder);
+    const code = this.#present?.code ?? "";
+    return TOUCHES_TRAPS.test(code) ? undefined : tookInterrupt(this.context.folder);
   }
 
-  /** A function or alias stands in the way of a builtin: in posix mode `unset` is found before functions. */
+  /**
+   * A function or alias stands in the way of a builtin: in posix mode `unset` is found before functions. No name can stand in the way
+   * of a redirection: where its file is not made, the shell carries nothing out.
+   */
   rescue(): string {
+    const { folder } = this.context;
+    rmSync(join(folder, "lives"), { force: true });
     return (
-      `POSIXLY_CORRECT=y;\\unset -f builtin . echo unalias;\\unset POSIXLY_CORRECT;\\builtin enable builtin echo printf trap . declare\n` +
-      `\\builtin shopt -u expand_aliases;\\builtin echo D$_hfr>$_hf/st;${SETTLE}\n`
+      `>|${folder}/lives\nPOSIXLY_CORRECT=y;\\unset -f builtin . echo eval trap printf declare unalias;\\unset POSIXLY_CORRECT\n` +
+      `\\builtin enable builtin echo printf trap . declare eval;\\builtin shopt -u expand_aliases;${script(folder, "done")}\n`
     );
   }
 
+  carriesNothingOut(): boolean {
+    return !existsSync(join(this.context.folder, "lives"));
+  }
+
   refuses(delta: ScopeDelta): Record<string, string> {
-    const refused: Record<string, string> = {};
-    for (const name of [...Object.keys(delta.env?.set ?? {}), ...(delta.env?.unset ?? [])]) {
-      if (!NAME.test(name)) refused[name] = "not a name that bash can hold";
-      else if (this.#last?.variables.get(name)?.flags.includes("r")) refused[name] = "readonly in bash";
-    }
-    return refused;
+    return refusedBy(this.#last, delta);
   }
 
   decode(line: Buffer): readonly HostBoundMessage[] | undefined {
     const text = line.toString("latin1");
-    const code = Number(text.slice(1));
     switch (text[0]) {
       case "R":
         this.#bare = false;
@@ -138,10 +159,18 @@ export class BashDialect implements Dialect {
       case "S":
       case "K":
         return this.#settled();
+      case "C":
+        return this.#goOn(Number(text.slice(1)));
       case "D":
       case "T":
-      case "X":
-        return /^.\d{1,3}$/.test(text) ? this.#ended(text.charAt(0), code) : undefined;
+      case "X": {
+        const found = /^.(\S*?) ?(\d{1,3})((?: \d{1,3})*) ?$/.exec(text);
+        if (!found) return undefined;
+        const [, flags = "", status, pipes = ""] = found;
+        this.#flags = flags;
+        this.#pipes = pipes.split(" ").filter(Boolean).map(Number);
+        return this.#ended(text.charAt(0), Number(status));
+      }
       default:
         return undefined;
     }
@@ -149,152 +178,123 @@ export class BashDialect implements Dialect {
 
   #ended(how: string, code: number): HostBoundMessage[] {
     this.#status = code;
-    this.#unsound = code === 2 && how !== "X" && this.#present.code.includes("[[");
     if (how === "D") return [this.#done(code)];
     if (how === "T") return [this.#done(code), ...this.#settled()];
-    return [...this.#settled(), { ...this.#done(code), ...(!this.#native && { left: "exit" }), fresh: true }];
+    const settled = this.#settled();
+    this.#bare = true;
+    return [...settled, { ...this.#done(code), left: "exit", fresh: true }];
   }
 
   #done(code: number): DoneMessage {
-    return { t: "done", run: this.#present.run, code, ...(this.#unbegun && { unbegun: true }) };
+    const run = this.#present?.run ?? "";
+    return { t: "done", run, code, ...(this.#unbegun && { unbegun: true }) };
   }
 
   #ready(): HostBoundMessage {
     this.#base = this.#last;
-    const version = unquote(this.#version ?? "");
-    return { t: "ready", version };
+    return { t: "ready", version: unquote(this.#version ?? "") };
   }
 
   #settled(): SettledMessage[] {
-    const told = this.context.takeDump();
+    const text = this.context.takeDump();
     if (this.#bare) return [];
-    if (!told.includes("\x1eF")) return [{ t: "settled", cut: "the shell's state could not be read" }];
-    const debug = this.#native ? undefined : debugTrap(this.#last);
-    const text = debug === undefined ? told : `${debug}\n${told}`;
+    if (!text.includes("\x1eF")) return [{ t: "settled", cut: "the shell's state could not be read" }];
     const dump = parseDump(text, this.#last);
-    if (OWN_MADE_READONLY.test(text)) this.#unsound = true;
+    if (OWN_MADE_READONLY.test(text)) this.context.abandon("its code froze names of the driver's");
     this.#version ??= /^declare -\S+ BASH_VERSION=(.*)$/m.exec(text)?.[1];
     const message = settledOf(this.#last, dump, text);
     this.#last = dump;
     return [message];
   }
 
-  #short(path: string): string {
-    return path.startsWith(`${this.context.folder}/`)
-      ? `$_hf${path.slice(this.context.folder.length)}`
-      : path;
+  /** The shell has dropped what followed an error that a script survives: the rest is carried out, or it is said where the run ended. */
+  #goOn(status: number): HostBoundMessage[] {
+    const { folder } = this.context;
+    const message = this.#present;
+    if (!message) return [];
+    const { code } = message;
+    const once = message.over !== undefined || message.in !== "/dev/null";
+    const rest = restOf(code, this.context.errorTail(), this.#last?.functions.keys() ?? [], once);
+    const tell = message.settle ? telling(folder, "tell") : script(folder, "done");
+    if (rest.text !== undefined && rest.line > this.#linesDone) {
+      this.#linesDone = rest.line;
+      const scene = { ...this.#scene(rest.text), status, pipes: [], line: rest.line + 1 };
+      this.#write(fileText(rest.text, scene));
+      const { line, release } = framed(message, scene, rest.text);
+      this.context.write(`${before(rest.text, scene)};${line}\n${joined(release, tell)}\n`);
+      return [];
+    }
+    const say = rest.said ? `\\builtin echo ${quote(rest.said)} >${message.err};` : "";
+    this.context.write(`${say}_hfe=${status};${tell}\n`);
+    return [];
   }
 
-  #traced(): boolean {
-    return this.#last !== undefined && /\b(?:xtrace|verbose|functrace)\b/.test(this.#last.shellOptions);
-  }
-
-  /** Whether the run would see that it is sourced: xtrace counts levels, as do FUNCNAME and the DEBUG and RETURN traps. */
-  #needsOwnScript({ code, over, jobs, tty }: RunMessage): boolean {
-    if (over || jobs || tty || !this.#last || !this.#base) return false;
-    return (
-      this.needsState(code) ||
-      /\b(?:xtrace|history)\b/.test(this.#last.shellOptions) ||
-      debugTrap(this.#last) !== undefined
-    );
+  #scene(code: string): Scene {
+    const [status, pipes, flags] = [this.#status, this.#pipes, this.#flags];
+    return sceneOf(code, this.context.folder, this.#last, { status, pipes, flags });
   }
 
   /** In a loop a command that dies of C-c takes the rest of run and line along: what follows has a line of its own. */
-  #runOnTerminal(message: RunMessage, plain: boolean, over?: { before: string }): string {
-    const terminal = message.in;
-    forgetInterrupt(this.context.folder);
-    const before = joined(this.#traps(message.code, plain), over?.before) || ":";
+  #runOnTerminal(message: RunMessage, over?: { before: string }): string {
+    const { folder } = this.context;
+    const { in: terminal, code } = message;
+    const scene = this.#scene(code);
+    this.#write(fileText(code, scene));
+    forgetInterrupt(folder);
+    const prepare = joined(this.#traps(code), before(code, scene));
     const redirections = `<${terminal} >${terminal} 2>${terminal}`;
-    const high = plain && HIGH_DESCRIPTORS.test(message.code);
-    const loop = `for _hfi in 1;do \\. $_hf/r ${high ? "" : redirections};done`;
-    const plug = `\\. $_hf/../plug ${terminal};${high ? `\\exec ${redirections};` : ""}`;
-    const run = `if ${before};then ${plug}${this.#withStatus(loop, lastOf(message))};else ! :;fi`;
-    const line = inScope(this.#scopeScript(message), run);
-    const after = joined(high ? RELEASE : undefined, over && "\\. $_hf/post", "\\. $_hf/../unplug");
-    return `${line}\n_hfr=$? _hfv=$_hfu;${after}\n`;
+    const high = HIGH_DESCRIPTORS.test(code);
+    const loop = `for _hfy in 1;do ${evaluation(code, scene, high ? "" : redirections)};done`;
+    const plug = `${script(folder, "plug")} ${terminal};${high ? `\\exec ${redirections};` : ""}`;
+    const run = over ? `if ${over.before};then ${plug}${loop};else _hfe=1;fi` : `${plug}${loop}`;
+    const line = inScope(folder, this.#scopeScript(message), run);
+    const after = joined(high ? RELEASE : undefined, over && `\\. ${folder}/post`, script(folder, "unplug"));
+    return `${joined(prepare, line)}\n${after}\n`;
   }
 
-  /**
-   * The shell becomes a fresh one that reads the run's file as its script, with the state restored before and dumped
-   * after. Exact in depth too, but it costs two starts of bash, and the shell's table of jobs.
-   */
-  #runNatively(message: RunMessage): string {
-    this.#native = true;
-    const { folder, executable } = this.context;
-    const [input, out, err] = [message.in, message.out, message.err].map((path) => this.#short(path));
-    const { script, traps, last } = restoreScript(this.#last as BashDump, this.#base as BashDump);
-    this.#scopeScript(message);
-    const scope = message.cwd === undefined && message.env === undefined ? "" : SCOPE_OR_EXIT;
-    const hidden = TOUCHES_TRAPS.test(message.code) && !BEYOND_TRAPS.test(message.code) && !this.#traced();
-    const quiet = (line: string) => `{ ${line}; } 2>/dev/null\n`;
-    this.#file(
-      "restore",
-      `${script}${scope}\\. $_hf/../script\n${hidden ? "\\. $_hf/../trap\n" : ""}${traps}\n`,
-    );
-    this.#file("native", `_hf=${folder}\n\\. $_hf/restore >/dev/null 2>&1\n${last.map(quiet).join("")}`);
-    this.#file(
-      "go",
-      `BASH_ENV=$_hf/native \\exec ${quote(executable)} --norc --noprofile $_hf/r <${input} >${out} 2>${err}\n`,
-    );
-    return `\\. $_hf/go\n:\n`;
+  #settle(): string {
+    return telling(this.context.folder, "settle");
+  }
+
+  #write(text: string | undefined): void {
+    if (text !== undefined) this.context.writeCode(text);
   }
 
   #file(name: string, latin1: string): void {
     writeFileSync(`${this.context.folder}/${name}`, Buffer.from(latin1, "latin1"));
   }
 
-  /**
-   * The line that sources the run's file. Its redirections cost three descriptors from 10 up while it runs; a run that
-   * names such descriptors gets them by `exec`, which costs none and has to be released.
-   */
-  #framed(message: RunMessage, plain: boolean): { line: string; release?: string } {
-    const [input, out, err] = [message.in, message.out, message.err].map((path) => this.#short(path));
-    const redirections = `<${input} >${out} 2>${err}`;
-    const last = lastOf(message);
-    if (!plain || !HIGH_DESCRIPTORS.test(message.code))
-      return { line: this.#withStatus(`\\. $_hf/r ${redirections}`, last) };
-    const line = `\\exec ${redirections};${this.#withStatus("\\. $_hf/r", last)}`;
-    return { line, release: RELEASE };
-  }
-
-  /** Puts `$?` and `$_` as the last run left them; with `set -e` a bare non-zero status would end the shell. */
-  #withStatus(source: string, last: string): string {
-    if (this.#status !== 0) return `\\. $_hf/../status ${this.#status} ${last}||${source}`;
-    return last ? `: ${last};${source}` : source;
-  }
-
   /** What has to be done about the traps of the runtime and the user before this run. */
-  #traps(code: string, plain: boolean): string | undefined {
-    const last = this.#last;
-    if (last?.exitTrapTaken && last.exitAction !== undefined) {
-      this.#file("rearm", `_hfx=${last.exitAction}\n`);
-      return `\\. $_hf/rearm;\\. $_hf/../boot`;
-    }
-    if (!plain) return `\\builtin trap - RETURN`;
-    if (TOUCHES_TRAPS.test(code)) return `\\. $_hf/../trap`;
-    return last && !(last.sections.get("T") ?? "").includes(" RETURN\n") ? `\\. $_hf/../last` : undefined;
+  #traps(code: string): string | undefined {
+    const { steps, unhooked } = trapSteps(
+      code,
+      this.context.folder,
+      this.#last,
+      this.#unhooked,
+      (name, text) => this.#file(name, text),
+    );
+    this.#unhooked = unhooked;
+    return joined(...steps) || undefined;
   }
 
   #scopeScript(delta: ScopeDelta): string | undefined {
     if (delta.cwd === undefined && delta.env === undefined) return undefined;
     this.#file("scope", scopeScript(delta, this.refuses(delta)));
-    return `\\. $_hf/scope 2>/dev/null`;
+    return `\\. ${this.context.folder}/scope 2>/dev/null`;
   }
 
   /** Writes `pre` and `post`: a working directory and environment for one run. */
-  #overScripts({ over, err, ...delta }: RunMessage): { cwd: boolean; before: string } | undefined {
+  #overScripts({ over, err, ...delta }: RunMessage): { before: string } | undefined {
+    const { folder } = this.context;
     if (!over) return undefined;
-    const { pre, post } = overScripts(over, delta, this.#last);
+    const { pre, post } = overScripts(over, delta, this.#last, folder);
     this.#file("pre", pre);
     this.#file("post", post);
-    return { cwd: over.cwd !== undefined, before: `\\. $_hf/pre 2>${this.#short(err)}` };
+    return { before: `\\. ${folder}/pre 2>${err}` };
   }
 }
 
-/** What a run has to find as `$_`, if its text asks for it. */
-function lastOf({ code }: RunMessage): string {
-  return /\$\{?_/.test(code) ? `"$_hfv"` : "";
+/** What is quoted as latin1, as the text of a line. */
+function shown(latin1: string): string {
+  return Buffer.from(latin1, "latin1").toString("utf8");
 }
-
-const RELEASE = "\\exec </dev/null >/dev/null 2>&1";
-const SETTLE = `\\. $_hf/../settle||:`;

@@ -13,15 +13,19 @@ const OF_BASH =
 const RS = "\x1e";
 
 /** Options that a restore leaves out, or leaves to its end. */
-const SET_LAST_OR_NEVER = new Set(["onecmd", "noexec", "history", "xtrace", "verbose"]);
+const SET_LAST_OR_NEVER = new Set(["onecmd", "noexec", "history", "xtrace", "verbose", "functrace"]);
 
 /** Those of them that a dump is read for. */
-const OPTIONS_AND_TRAP = new Set(["_hfo", "SHELLOPTS", "_hfb", "BASHOPTS", "_hfx"]);
+const OPTIONS = new Set(["_hfo", "SHELLOPTS", "_hfb", "BASHOPTS"]);
 /** A name that is not where it was stands at most so many lines further on, or is taken for new. */
 const LINES_AHEAD = 8;
 
-/** How the driver learns `$_`. */
-const OWN_RETURN_TRAP = "'{ _hfu=$_; } 2>/dev/null' RETURN";
+/** The EXIT trap as the driver sets it (boot.sh), with the user's own in the middle where there is one (trap.sh). */
+const HOOK = /^'\{ case \$BASHPID in "\$\$"\) \\\. \S+\/\.\.\/(exit|bye) ;;/;
+const HOOK_END = "/../back;";
+const HOOK_TAIL = "\n{ case $BASHPID in ";
+/** Of a run on a terminal that has ended by `exit` (plug.sh), and of interrupts. */
+const OWN_TRAP = /^trap -- '\{ case \$BASHPID in "\$\$"\) \\\. \S+\/\.\.\/interrupt ;;/;
 
 export interface BashVariable {
   /** The attributes as `declare -p` shows them, such as `-x`, `-ai`, `--`. */
@@ -44,7 +48,7 @@ export interface BashDump {
   readonly functions: ReadonlyMap<string, string>;
   readonly shellOptions: string;
   readonly bashOptions: string;
-  /** The user's EXIT action that the trap function keeps, quoted; or one that displaced the runtime's. */
+  /** The user's EXIT action, quoted. */
   readonly exitAction: string | undefined;
   /** The runtime's EXIT trap is not in place. */
   readonly exitTrapTaken: boolean;
@@ -60,24 +64,44 @@ export function parseDump(text: string, former?: BashDump): BashDump {
   const { declarations, variables } = readDeclarations(sections.get("V") ?? "", former);
   const own = new Map<string, string>();
   for (const { isOfBash, name, variable } of declarations)
-    if (isOfBash && OPTIONS_AND_TRAP.has(name)) own.set(name, variable.value ?? "");
-  const displaced = /^trap -- (.*) EXIT$/ms.exec(firstTrap(sections.get("T") ?? ""))?.[1];
-  const taken = !displaced?.includes("$_hf/");
+    if (isOfBash && OPTIONS.has(name)) own.set(name, variable.value ?? "");
+  const exit = /^trap -- (.*) EXIT$/ms.exec(firstTrap(sections.get("T") ?? ""))?.[1];
+  const hook = HOOK.exec(exit ?? "")?.[1];
   return {
     declarations,
     variables,
     functions: functionsOf(sections, former),
     shellOptions: unquote(own.get("_hfo") ?? own.get("SHELLOPTS") ?? ""),
     bashOptions: unquote(own.get("_hfb") ?? own.get("BASHOPTS") ?? ""),
-    exitAction: taken && displaced !== undefined ? displaced : own.get("_hfx"),
-    exitTrapTaken: taken,
+    exitAction: hook === "exit" ? undefined : hook === "bye" ? unhooked(exit ?? "") : exit,
+    exitTrapTaken: hook === undefined,
     sections,
   };
 }
 
-/** The `trap` command of the DEBUG trap, if one is set. */
-export function debugTrap(dump: BashDump | undefined): string | undefined {
-  return traps(dump?.sections.get("T") ?? "").find((trap) => trap.endsWith(" DEBUG"));
+/** What the user has put between the driver's own commands. */
+function unhooked(trap: string): string {
+  return `'${trap.slice(trap.indexOf(HOOK_END) + HOOK_END.length, trap.lastIndexOf(HOOK_TAIL))}'`;
+}
+
+/** The commands that set the EXIT trap. */
+export function hookedTrap(action: string | undefined, folder: string): string {
+  if (action === undefined) return `\\builtin . ${folder}/../boot\n`;
+  const head = `{ case $BASHPID in "$$") \\. ${folder}/../bye ;; esac; } 2>/dev/null;\\. ${folder}${HOOK_END}`;
+  const tail = `${HOOK_TAIL}"$$") \\. ${folder}/../leave ;; esac; } 2>/dev/null`;
+  return `\\builtin trap -- '${head}'${action}'${tail}' EXIT\n`;
+}
+
+/** The user's traps that are not set between runs, as text: RETURN, and with functrace DEBUG, would fire on the driver's files. */
+export function restingTraps(dump: BashDump | undefined, traced: boolean): string[] {
+  return traps(dump?.sections.get("T") ?? "")
+    .filter((trap) => trap.endsWith(" RETURN") || (traced && trap.endsWith(" DEBUG")))
+    .map((trap) => `\\builtin ${Buffer.from(trap, "latin1").toString("utf8")}`);
+}
+
+/** Whether the shell has a DEBUG trap. */
+export function isDebugged(dump: BashDump | undefined): boolean {
+  return / DEBUG$/m.test(dump?.sections.get("T") ?? "");
 }
 
 /** Each section begins with a line of RS and a letter. */
@@ -157,19 +181,16 @@ function splitFunctions(bodies: string, names: string): Map<string, string> {
     const end = following === undefined ? bodies.length : bodies.indexOf(`\n${following} () \n`, at) + 1;
     const body = bodies.slice(at, end || bodies.length);
     at = end || bodies.length;
-    if (!(name === "trap" && body.includes("_hfx"))) functions.set(name, body);
+    if (!(name === "trap" && body.includes("_hfh"))) functions.set(name, body);
   });
   return functions;
 }
 
 /**
- * What gives a fresh shell the dumped state, as latin1 text. `base` is the dump of a fresh shell. The traps follow it; the
- * lines of `last` make the shell trace or trap what comes after them, so the caller places them at the end.
+ * What gives a fresh shell the dumped state, as latin1 text. `base` is the dump of a fresh shell. Options and traps that would show
+ * the driver, or fire on it, are left to the next run.
  */
-export function restoreScript(
-  dump: BashDump,
-  base: BashDump,
-): { script: string; traps: string; last: string[] } {
+export function restoreScript(dump: BashDump, base: BashDump, folder: string): string {
   const { sections } = dump;
   const script = ["\\builtin shopt -s extglob", "\\builtin unset -v BASH_ENV"];
   const directories = (sections.get("D") ?? "").split("\n").filter(Boolean).toReversed();
@@ -190,38 +211,20 @@ export function restoreScript(
   if (sections.get("U")) script.push(`\\builtin ${(sections.get("U") ?? "").trim()}`);
   script.push(`\\builtin set -- ${(sections.get("P") ?? "").trim()}`);
   const disabled = (sections.get("E") ?? "").trim();
-  script.push("\\builtin . $_hf/../boot");
-  const set = traps(sections.get("T") ?? "").map((trap) => `\\builtin ${trap}`);
-  if (dump.exitAction !== undefined) script.push(`_hfx=${dump.exitAction}`);
+  script.push(`\\builtin . ${folder}/../boot`);
+  if (dump.exitAction !== undefined) script.push(hookedTrap(dump.exitAction, folder));
+  const set = traps(sections.get("T") ?? "").filter((trap) => !trap.endsWith(" RETURN"));
   if (disabled) script.push(disabled.replace(/^enable /gm, "\\builtin enable "));
-  script.push(...optionLines(dump, base));
-  const loud = ["history", "xtrace", "verbose"].filter((name) => dump.shellOptions.split(":").includes(name));
-  const last = [
-    ...set.filter((trap) => trap.endsWith(" DEBUG")),
-    ...loud.map((name) => `\\builtin set -o ${name}`),
-  ];
-  return {
-    script: `${script.join("\n")}\n`,
-    traps: set.filter((trap) => !trap.endsWith(" DEBUG")).join("\n"),
-    last,
-  };
+  script.push(...optionLines(dump, base), ...set.map((trap) => `\\builtin ${trap}`));
+  return `${script.join("\n")}\n`;
 }
-
-/** Of a run on a terminal that has ended by `exit` (plug.sh). */
-const OWN_INT_TRAP = "trap -- '{ . $_hf/../arm; }";
 
 /** The `trap -- …` commands of the user, each maybe over several lines; the runtime's own are left out. */
 function traps(text: string): string[] {
   return text
     .split(/\n(?=trap -- )/)
     .map((trap) => trap.trim())
-    .filter(
-      (trap) =>
-        trap &&
-        !/ (?:EXIT|SIGRTMAX-3)$/.test(trap) &&
-        !trap.endsWith(OWN_RETURN_TRAP) &&
-        !trap.startsWith(OWN_INT_TRAP),
-    );
+    .filter((trap) => trap && !/ (?:EXIT|SIGRTMAX-3)$/.test(trap) && !OWN_TRAP.test(trap));
 }
 
 function optionLines(dump: BashDump, base: BashDump): string[] {
@@ -244,4 +247,22 @@ export function putBack(name: string, former: BashVariable | undefined): string 
   if (!former) return `\\builtin unset -v ${name}`;
   const value = former.value === undefined ? "" : `=${former.value}`;
   return `{ \\builtin declare +x ${name}; \\builtin declare ${former.flags} ${name}${value}; }`;
+}
+
+/** The letters of those options that rest between runs. */
+export function flagsOf(dump: BashDump | undefined): string {
+  const options = dump?.shellOptions ?? "";
+  return [
+    ["xtrace", "x"],
+    ["verbose", "v"],
+    ["functrace", "T"],
+    ["history", "o"],
+  ]
+    .map(([name = "", letter = ""]) => (new RegExp(`\\b${name}\\b`).test(options) ? letter : ""))
+    .join("");
+}
+
+/** Whether a variable is there, bash's own among them, and cannot be set. */
+export function isReadonly(dump: BashDump | undefined, name: string): boolean {
+  return dump?.declarations.some((one) => one.name === name && one.variable.flags.includes("r")) ?? false;
 }

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { driversPath } from "./driver-path.js";
 
 /** A line by which one script takes in another whole. */
-const TAKES_IN = /^\\builtin \. \$_hf\/\.\.\/(\w+)(.*)\n/gm;
+const TAKES_IN = /^(\s*)\\builtin \. "\$\{BASH_SOURCE%\/\.\.\/\*\}\/\.\.\/(\w+)"(.*)\n/gm;
 const COMMENTS = /^#.*\n/gm;
 
 /**
- * The driver's scripts stand once for all interpreters, where a short path reaches them. Each with what it takes in: a file
- * that is sourced costs bash a noticeable part of a short run.
+ * The driver's scripts stand once for all interpreters. Each is sourced as `FOLDER/../NAME`, which tells it the interpreter's
+ * folder, and holds what it takes in: a file that is sourced costs bash a noticeable part of a short run.
  */
 export function installScripts(base: string): void {
   if (existsSync(join(base, "boot"))) return;
@@ -17,8 +17,8 @@ export function installScripts(base: string): void {
   const whole = (name: string): string =>
     readFileSync(join(folder, `${name}.sh`), "utf8")
       .replace(COMMENTS, "")
-      .replace(TAKES_IN, (_line, other: string, rest: string) => `{\n${whole(other)}}${rest}\n`);
-  for (const file of readdirSync(folder)) {
+      .replace(TAKES_IN, (_line, _indent, other: string, rest: string) => `{\n${whole(other)}}${rest}\n`);
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".sh"))) {
     const name = file.replace(/\.sh$/, "");
     writeFileSync(join(base, name), whole(name));
   }
@@ -29,7 +29,7 @@ export function forgetInterrupt(folder: string): void {
   rmSync(join(folder, "armed"), { force: true });
 }
 
-/** Whether the driver's trap has begun to end the run (arm.sh); undefined where the user had a trap before (whose.sh). */
+/** Whether the driver's trap has begun to end the run (interrupt.sh); undefined where the user had a trap before (plug.sh). */
 export function tookInterrupt(folder: string): boolean | undefined {
   const ownTrap = statSync(join(folder, "int_trap"), { throwIfNoEntry: false })?.size;
   return ownTrap === 0 ? existsSync(join(folder, "armed")) : undefined;

@@ -1,15 +1,39 @@
-/** What in a run's text, or in a dump, asks for another way of running it. A guess at worst costs time, never a result. */
+/**
+ * What in a run's text asks for another way of running it. A guess at worst costs time, or shows a name of the driver's; it never
+ * costs state or changes a result.
+ */
 
 export const OWN_MADE_READONLY = /^declare -\w*r\w* _hf/m;
-export const TOUCHES_TRAPS = /\btrap\b/;
-/** What the `trap` function cannot serve, and what would trace or fire on the driver's own commands. */
-export const BEYOND_TRAPS =
-  /\b(?:ERR|RETURN|DEBUG|xtrace|verbose|functrace|errtrace|posix|extdebug)\b|\bset\s+[-+]\w*[xTEv]|\bbuiltin\s+trap/;
-/**
- * What shows a run whether its text is a script or a sourced file; an integer variable, whose wrong value ends a sourced
- * file and only one line of a script; and an empty `$(` at the end, which corrupts the heap of bash 5.2 in a sourced file.
- */
-export const NEEDS_OWN_SCRIPT =
-  /\bset\s+[-+]\w*x|\bxtrace\b|\bFUNCNAME\b|\bcaller\b|\bBASH_(?:LINENO|ARGC|ARGV)\b|\b(?:RETURN|DEBUG)\b|\b(?:extdebug|history)\b|\b(?:declare|typeset|local)\s+(?:-\w+\s+)*-\w*i|[$<>]\(\s*$/;
-/** Redirections of descriptors from 10 up, by number or chosen by the shell. */
+/** Redirections of descriptors from 10 up, by number or chosen by the shell: those of the run itself must not stand there. */
 export const HIGH_DESCRIPTORS = /\d\d\s*[<>]|[<>]&\s*\d\d|\$\w+[<>]|\}\s*[<>]|\bcoproc\b/;
+export const TOUCHES_TRAPS = /\btrap\b/;
+/** What would show the function `trap`. */
+const LISTS_FUNCTIONS =
+  /\b(?:declare|typeset)\s+-\w*[fF]|\b(?:declare|typeset|set)\s*(?:$|[\n;|&)])|\b(?:compgen|complete|type|which|functions)\b|\bcommand\s+-[vV]|\b(?:export|readonly)\s+-f\b|\bunset\b.*\btrap\b/;
+/** What the function cannot serve: traps that bash hides from functions, or that fire in it. */
+const BEYOND_FUNCTION = /\b(?:RETURN|DEBUG)\b|\btrap\s+(?:--\s+)?(?:-\s|-p\b|ERR)[^\n;&|]*\bERR\b/;
+/** What may put the user's trap in the place of the runtime's, or show that. */
+const DISPLACES =
+  /\btrap\b[^\n;&|]*(?:\b(?:EXIT|0)\b|\$)|\btrap\s*(?:$|[\n;|&)])|\btrap\s+-p\s*(?:$|[\n;|&)])/i;
+const MAY_SET_ANY = /\beval\b|\bsource\b|(?:^|[\s;&|])\.\s/;
+/** Commands that neither last nor end a shell, nor call what might. */
+const HARMLESS =
+  /^(?:declare|typeset|trap|echo|printf|compgen|type|command|export|readonly|alias|shopt|true|:|test|\[|grep|sort|wc|head|tail|cat|sed|tr|cut|uniq|set|\w+=\S*|\w+\(\))$/;
+const ENDS_SHELL =
+  /\b(?:exit|exec|errexit|nounset|onecmd|noexec)\b|\bset\s+[-+]\w*[eunt]|\$[({]|`|<\(|\bcommand\s+[^-]/;
+
+/** What a run has to do without: the function `trap`, or with it the runtime's own traps; undefined where nothing shows, or too much is at stake. */
+export function hides(code: string): "function" | "all" | undefined {
+  const traps = TOUCHES_TRAPS.test(code);
+  const beyond = traps && BEYOND_FUNCTION.test(code);
+  if (!beyond && !LISTS_FUNCTIONS.test(code)) return undefined;
+  if (traps && isHarmless(code)) return "all";
+  return DISPLACES.test(code) || (!beyond && MAY_SET_ANY.test(code)) ? undefined : "function";
+}
+
+/** Whether all that the text does is to list and set: then it can do without what keeps the shell. */
+function isHarmless(code: string): boolean {
+  if (ENDS_SHELL.test(code)) return false;
+  const commands = code.replace(/'[^']*'|"[^"]*"/g, "q").split(/[\n;|&{}]+/);
+  return commands.every((one) => HARMLESS.test(/\S+/.exec(one)?.[0] ?? "true"));
+}

@@ -62,3 +62,8 @@ export function quote(value: OsString): string {
 export function joined(...commands: (string | undefined)[]): string {
   return commands.filter(Boolean).join(";");
 }
+
+/** A word of text that is written as UTF-8, quoted as `quote` does. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -3,21 +3,21 @@ import type { RunMessage, ScopeDelta } from "../protocol/messages.js";
 import { type BashDump, putBack } from "./bash-dump.js";
 import { quote } from "./bash-quote.js";
 
+const FUNCTION = /^BASH_FUNC_.*%%$/;
+
 function exported(name: string, value: string): string {
   return `\\builtin export ${name}=${quote(value)}`;
 }
 
 /** In bash's own wording, without the name of the driver's file. */
-const COMPLAIN = `IFS= \\builtin read -rd '' _hft <$_hf/said || \\builtin printf 'bash: %s' "\${_hft#"$_hf/pre: "*: }" >&2`;
-
-const UNBEGUN = "\\builtin echo U >$_hf/st";
-
-/** In a script of the run's own. */
-export const SCOPE_OR_EXIT = `\\. $_hf/scope || { ${UNBEGUN}; \\builtin exit 1; }\n`;
+function complain(folder: string): string {
+  return `IFS= \\builtin read -rd '' _hfg <${folder}/said || \\builtin printf 'bash: %s' "\${_hfg#"${folder}/pre: "*: }" >&2`;
+}
 
 /** A run that brings a scope with it begins in that, or not at all. */
-export function inScope(scope: string | undefined, run: string): string {
-  return scope === undefined ? run : `if ${scope};then ${run};else ${UNBEGUN};! :;fi`;
+export function inScope(folder: string, scope: string | undefined, run: string): string {
+  if (scope === undefined) return run;
+  return `if ${scope};then ${run};else _hfe=1;\\builtin echo U >|${folder}/st;fi`;
 }
 
 /**
@@ -35,8 +35,9 @@ function enter({ cwd, way }: ScopeDelta): string[] {
 export function scopeScript(delta: ScopeDelta, refused: Readonly<Record<string, string>>): string {
   const lines = enter(delta);
   for (const [name, value] of Object.entries(delta.env?.set ?? {}))
-    if (!(name in refused)) lines.push(exported(name, value));
-  for (const name of delta.env?.unset ?? []) if (!(name in refused)) lines.push(`\\builtin unset -v ${name}`);
+    if (!(name in refused || FUNCTION.test(name))) lines.push(exported(name, value));
+  for (const name of delta.env?.unset ?? [])
+    if (!(name in refused || FUNCTION.test(name))) lines.push(`\\builtin unset -v ${name}`);
   return `${lines.join("\n")}\n\\builtin :\n`;
 }
 
@@ -49,14 +50,15 @@ export function overScripts(
   over: NonNullable<RunMessage["over"]>,
   delta: ScopeDelta,
   last: BashDump | undefined,
+  folder: string,
 ) {
-  const pre: string[] = [];
+  const pre: string[] = over.cwd === undefined ? ["_hfp="] : [];
   const set: string[] = [];
   const post: string[] = [];
   if (over.cwd !== undefined) {
     pre.push(
       `_hfp=$PWD _hfq=\${OLDPWD-}`,
-      `\\builtin cd -- ${quote(over.cwd)} 2>|$_hf/said || { ${COMPLAIN}; \\builtin return 1; }`,
+      `\\builtin cd -- ${quote(over.cwd)} 2>|${folder}/said || { ${complain(folder)}; \\builtin return 1; }`,
       `_hfw=$PWD`,
     );
     post.push(`[[ $PWD == "$_hfw" ]] && { \\builtin cd -- "$_hfp"; OLDPWD=$_hfq; }`);
@@ -73,4 +75,17 @@ export function overScripts(
     pre: `${[...pre, "{", ...set, "\\builtin :", "} 2>/dev/null"].join("\n")}\n`,
     post: `${post.join("\n")}\n\\builtin unset -v _hfp _hfq _hfw\n\\builtin :\n`,
   };
+}
+
+const NAME = /^[A-Za-z_]\w*$/;
+
+/** Which names of a scope the shell cannot take, and why. */
+export function refusedBy(last: BashDump | undefined, delta: ScopeDelta): Record<string, string> {
+  const refused: Record<string, string> = {};
+  for (const name of [...Object.keys(delta.env?.set ?? {}), ...(delta.env?.unset ?? [])]) {
+    if (FUNCTION.test(name)) continue; // bash's own, which it has told
+    if (!NAME.test(name)) refused[name] = "not a name that bash can hold";
+    else if (last?.variables.get(name)?.flags.includes("r")) refused[name] = "readonly in bash";
+  }
+  return refused;
 }

@@ -10,11 +10,17 @@ export interface DialectContext {
   writeCode(text: string): void;
   /** The oldest dump that the driver has written into `dm`, once. */
   takeDump(): string;
+  /** Writes into `ctl` while a run goes on. */
+  write(text: string): void;
+  /** The end of what the present run has written to its stderr, as latin1. */
+  errorTail(): string;
+  /** Ends an interpreter that cannot go on; the next run finds a fresh one with its state. */
+  abandon(fault: string): void;
 }
 
 export interface Dialect {
-  /** Written into `ctl` when a process starts. */
-  boot(): string;
+  /** Written into `ctl` when a process starts. @param cwd where it has to go, if it was started in its own folder. */
+  boot(cwd?: string): string;
   /** Prepares a run (files included) and gives the bytes for `ctl`. */
   run(message: RunMessage): string;
   /** Whether a run of this code is prepared from the state that the driver last told: then it has to be the present one. */
@@ -29,6 +35,8 @@ export interface Dialect {
   tookInterrupt?(): boolean | undefined;
   /** A last attempt at an interpreter that takes commands and does not answer; undefined when there is none. */
   rescue?(): string;
+  /** After a rescue that was not answered: whether it is certain that the interpreter carries nothing out, as bash after `set -n`. */
+  carriesNothingOut?(): boolean;
   /** Which names of a scope this language cannot take, and why. */
   refuses(delta: ScopeDelta): Record<string, string>;
   /** The messages that a line stands for; undefined when it is none. */
@@ -42,7 +50,10 @@ export interface LanguageRow {
   readonly commands: readonly string[];
   /** `fork`: a fork of the keeper's own interpreter. `exec`: a program. */
   readonly launch: "fork" | "exec";
-  argv(executable: string, folder: string): string[];
+  /** @param inside it starts in its own folder. */
+  argv(executable: string, folder: string, inside: boolean): string[];
+  /** A name for `ctl` in the folder, where the interpreter then starts if it can; `boot` takes it to its working directory. */
+  readonly scriptName?: string;
   /** Paths below the folder, or absolute, for the descriptors 0, 1, 2 of an `exec`. */
   readonly stdio: readonly string[];
   /** FIFOs of the folder beside `st`, `ctl`, `g` and the outputs. */
@@ -57,6 +68,8 @@ export interface LanguageRow {
   readonly notesBegin: boolean;
   /** How a run is abandoned: a signal to the interpreter, or a line in `int`. */
   readonly interruptSignal?: number;
+  /** A second such signal for the same run does nothing. */
+  readonly abandonsOnce?: true;
   /** What a crash loses even after a restore, in words for the result. */
   readonly losesOnCrash: string;
   dialect(context: DialectContext): Dialect;

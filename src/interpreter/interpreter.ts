@@ -7,7 +7,6 @@
  * never answers, or breaks the channel, is killed, which makes the second. The outputs are fenced in the same callback.
  */
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { limits } from "../limits.js";
 import { deferred } from "../protocol/deferred.js";
@@ -18,7 +17,8 @@ import { Channel } from "./channel.js";
 import type { Dialect, LanguageRow } from "./dialect.js";
 import { initialOutputNames, Outputs } from "./outputs.js";
 import type { ActiveRun, ExitStatus, Launch, RunEnd, RunIo, RunRequest } from "./run-end.js";
-import { brokenBy, isUnbegun, NOT_BEGUN, programOf, unusable } from "./run-end.js";
+import { brokenBy, isUnbegun, NOT_BEGUN, unusable } from "./run-end.js";
+import { contextOf, makeFolder, programOf, startOf, withCwd } from "./start.js";
 import { RunWatch } from "./run-watch.js";
 import { killProcessSession, readsFrom, signal } from "./processes.js";
 import { Terminal } from "./terminal.js";
@@ -49,8 +49,9 @@ export class Interpreter {
   #outputs: Outputs | undefined;
   #terminal: Promise<Terminal> | undefined;
   #run: ActiveRun | undefined;
-  readonly #answers = new Answers(() =>
-    this.#watch((first) => (first ? this.#channel?.write(this.dialect.settle()) : this.kill(SILENT))),
+  readonly #answers = new Answers(
+    () => this.#watch((first) => (first ? this.#channel?.write(this.dialect.settle()) : this.kill(SILENT))),
+    (fault) => this.kill(fault),
   );
 
   /** Has FIFOs of these names made in the folder. */
@@ -59,12 +60,8 @@ export class Interpreter {
   private constructor(readonly launch: Launch) {
     this.folder = join(launch.keeper.base, String(this.#id));
     this.row = launch.row;
-    this.dialect = launch.row.dialect({
-      folder: this.folder,
-      executable: launch.executable,
-      writeCode: (text) => this.#channel?.writeCode(text),
-      takeDump: () => this.#channel?.takeDump() ?? "",
-    });
+    const parts = () => ({ channel: this.#channel, outputs: this.#outputs });
+    this.dialect = launch.row.dialect(contextOf(this, parts));
   }
 
   /** Starts an interpreter; resolves when it takes commands. Throws HOST_FAILURE or INTERPRETER_NOT_FOUND. */
@@ -79,18 +76,18 @@ export class Interpreter {
 
   async #open(): Promise<void> {
     const { keeper, row } = this.launch;
-    mkdirSync(this.folder, { mode: 0o700 });
+    makeFolder(this.folder, row);
     const fifos = ["ctl", "st", "g", ...row.fifos, ...initialOutputNames()];
     const request = { id: this.#id, dir: this.folder, fifos, ...programOf(this.launch, this.folder) };
     this.guardian = await keeper.open(request, () => this.#release());
     this.#channel = new Channel(this.folder, row.fifos, (line) => this.#receive(line));
     this.#outputs = new Outputs(this, this.orderFifos);
-    await this.#started();
+    await this.#started(this.launch);
   }
 
-  async #started(): Promise<void> {
+  async #started(launch: Launch): Promise<void> {
     const ready = this.#answers.start(limits.startMsMax, () => unusable(this.launch, "did not become ready"));
-    this.#tell(this.dialect.boot());
+    this.#tell(this.dialect.boot(startOf(launch)));
     await ready;
     this.startedAt = performance.now();
     if (this.state === "starting") this.state = "idle";
@@ -136,17 +133,19 @@ export class Interpreter {
     env: Readonly<Record<string, string>>,
     cwd: string,
   ): Promise<wire.RestoredMessage> {
-    if (this.state === "gone") {
-      this.state = "starting";
-      this.vanished = deferred();
-      this.fault = undefined;
-      this.#channel?.clear();
-      this.#channel?.tellGuardian({ t: "start", ...programOf({ ...this.launch, env, cwd }, this.folder) });
-      await this.#started();
-    }
+    if (this.state === "gone") await this.#restart({ ...this.launch, env, cwd });
     const restored = this.#answers.restored(this.state === "idle");
     this.#tell(this.dialect.restore(keep));
     return restored.finally(() => this.#rest());
+  }
+
+  async #restart(launch: Launch): Promise<void> {
+    this.state = "starting";
+    this.vanished = deferred();
+    this.fault = undefined;
+    this.#channel?.clear();
+    this.#channel?.tellGuardian({ t: "start", ...programOf(launch, this.folder) });
+    await this.#started(launch);
   }
 
   /** Asks the driver to abandon the present run and keep the interpreter; a no-op when nothing runs. */
@@ -236,7 +235,8 @@ export class Interpreter {
     this.state = "idle";
     const told = run.early !== undefined || done.fresh === true || !run.request.settle;
     const settled = told ? Promise.resolve(run.early) : this.#answers.settled();
-    this.#end(run, { done, settled }, () => this.#channel?.write(this.dialect.unplug?.(!told) ?? ""));
+    const end = { done: done.fresh ? withCwd(done, this.pid) : done, settled };
+    this.#end(run, end, () => this.#channel?.write(this.dialect.unplug?.(!told) ?? ""));
     this.#rest();
   }
 
@@ -282,7 +282,7 @@ export class Interpreter {
   #rescue(first: boolean): void {
     const help = first ? this.dialect.rescue?.() : undefined;
     if (help !== undefined) return this.#channel?.write(help);
-    if (this.#run) this.#run.silent = true;
+    if (this.#run && this.dialect.carriesNothingOut?.()) this.#run.silent = true;
     this.kill(SILENT);
   }
 

@@ -12,7 +12,13 @@ const bash: LanguageRow = {
   name: "bash",
   commands: ["bash", "/bin/bash", "/usr/bin/bash"],
   launch: "exec",
-  argv: (executable, folder) => [executable, "--norc", "--noprofile", join(folder, "ctl")],
+  argv: (executable, folder, inside) => [
+    executable,
+    "--norc",
+    "--noprofile",
+    inside ? "bash" : join(folder, "bash"),
+  ],
+  scriptName: "bash",
   stdio: ["/dev/null", "/dev/null", "/dev/null"],
   fifos: ["dm"],
   withholds: ["BASH_ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT"],
@@ -20,6 +26,7 @@ const bash: LanguageRow = {
   outputPerRun: true,
   notesBegin: false,
   interruptSignal: LINUX_SIGRTMAX - 3,
+  abandonsOnce: true,
   losesOnCrash: "what the lost run itself had set, and open descriptors",
   dialect: (context) => new BashDialect(context),
 };

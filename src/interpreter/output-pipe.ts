@@ -10,6 +10,7 @@ import { Socket } from "node:net";
 export type Sink = (chunk: Buffer) => Promise<unknown> | undefined;
 
 const READ = constants.O_RDONLY | constants.O_NONBLOCK;
+const TAIL_BYTES = 512;
 const WRITE = constants.O_WRONLY | constants.O_NONBLOCK;
 /** One buffer for all pipes of the process: a chunk is consumed before the next read. */
 const shared = Buffer.allocUnsafeSlow(65_536);
@@ -20,6 +21,8 @@ export class OutputPipe {
   #writer = -1;
   #follows = false;
   #sink: Sink | undefined;
+  /** The end of what came last, as latin1. */
+  tail = "";
   /** Called when the last job that held the pipe has let go. */
   onReleased: (() => void) | undefined;
 
@@ -38,6 +41,7 @@ export class OutputPipe {
   /** Directs what comes to a run's sink. */
   begin(sink: Sink): void {
     this.#sink = sink;
+    this.tail = "";
   }
 
   /** Reads from now on as it comes. */
@@ -92,7 +96,9 @@ export class OutputPipe {
   }
 
   #take(bytes: number, buffer: Uint8Array): boolean {
-    const taken = this.#sink?.(Buffer.from(buffer.buffer, buffer.byteOffset, bytes));
+    const chunk = Buffer.from(buffer.buffer, buffer.byteOffset, bytes);
+    this.tail = chunk.toString("latin1", Math.max(0, bytes - TAIL_BYTES));
+    const taken = this.#sink?.(chunk);
     if (!taken || !this.#follows) return true;
     this.#socket.pause();
     const goOn = () => {

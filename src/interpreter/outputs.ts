@@ -126,6 +126,13 @@ export class Outputs {
     return held.length > 0;
   }
 
+  /** The end of what the present run has written to stderr, as latin1. */
+  errorTail(): string {
+    const pipe = this.#present.get("e");
+    pipe?.drain();
+    return pipe?.tail ?? "";
+  }
+
   /** Takes what a driver with one pair of pipes tells of an earlier run. */
   takeLate(message: LateMessage): void {
     this.#late.take(message);

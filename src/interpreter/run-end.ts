@@ -73,13 +73,6 @@ export interface ActiveRun {
   silent?: boolean;
 }
 
-/** What the guardian starts: a program, or (argv null) a session in a fork of the keeper's own interpreter. */
-export function programOf({ row, executable, env, cwd }: Launch, folder: string) {
-  const argv = row.launch === "fork" ? null : row.argv(executable, folder);
-  const visible = Object.fromEntries(Object.entries(env).filter(([name]) => !row.withholds.includes(name)));
-  return { argv, stdio: row.stdio, env: visible, cwd };
-}
-
 /** An interpreter that cannot be used, and what to do about it. */
 export function unusable({ row, executable }: Launch, what: string): HoldfastError {
   return new HoldfastError("INTERPRETER_NOT_FOUND", {

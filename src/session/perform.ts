@@ -38,7 +38,7 @@ export async function performRun(
   }
   if (!outcome) return cancelledResult(run.id, slot.row.name, scope.cwd);
   const { end, settled } = outcome;
-  if (run.isStopped() && end.done) await slot.settle(true); // an interrupt that came late must not hit the next run
+  if (run.isStopped() && end.done && !end.done.fresh) await slot.settle(true); // an interrupt that came late must not hit the next run
   if (end.done && interpreter) slot.place.end(interpreter, end.done);
   const keep = run.input.options.keep === true;
   if (interpreter && (settled || end.held || keep)) jobs.observe(interpreter, run.id, keep);

@@ -79,13 +79,15 @@ export class Place {
   end(interpreter: Interpreter, done: DoneMessage): void {
     const { scope } = this;
     if (done.unbegun) return;
-    const stands = hasProc ? folderAt(standOf(interpreter.pid)) : undefined;
+    // A shell that has become another goes through its own folder.
+    const told = done.fresh ? done.cwd : undefined;
+    const stands = hasProc ? folderAt(told ?? standOf(interpreter.pid)) : undefined;
     if (this.astray && stands === folderAt(standOf(interpreter.guardian))) return;
     if (this.#loan && stands !== undefined && stands === this.#loan.lent && stands !== this.#loan.home) {
       if (scope.holder === interpreter) scope.holder = undefined; // there was no way back
       return;
     }
-    const cwd = (hasProc ? cwdOf(interpreter.pid) : undefined) ?? done.cwd;
+    const cwd = told ?? (hasProc ? cwdOf(interpreter.pid) : undefined) ?? done.cwd;
     if (cwd === undefined) return;
     scope.commit({ cwd });
     scope.holder = interpreter;

@@ -27,29 +27,40 @@ const STEPS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGKILL"];
 
 /** Begins to stop the run; returns a function to call when it has ended. */
 export function stopRun(target: StopTarget): () => void {
+  const { interpreter } = target;
+  const told = new Set<number>();
   let timer: NodeJS.Timeout | undefined;
   const step = (index: number) => {
-    const { interpreter } = target;
     const number = STEPS[index];
     if (number === undefined) {
       interpreter.kill(`its run did not stop on ${STEPS.join(", ")}`);
       return;
     }
     interpreter.abandonRun();
-    for (const pid of processesOfRun(target)) {
-      signal(pid, number === "SIGINT" && takesInterrupt(interpreter.pid, pid) ? "SIGTERM" : number);
-      if (number === "SIGTERM") signal(pid, "SIGCONT");
-    }
+    for (const pid of processesOfRun(target)) tell(target, pid, number, told);
     timer = setTimeout(() => step(index + 1), limits.interruptStepMs);
   };
   step(0);
-  // A driver that has not read its run yet drops the request, so that it cannot hit a later one: it is said again.
-  const again = setTimeout(() => target.interpreter.abandonRun(), limits.interruptAgainMs);
-  if (performance.now() - target.startedAt > limits.interruptAgainMs) clearTimeout(again);
+  // A driver that has not read its run yet drops the request, so that it cannot hit a later one: it is said again, and what the run has
+  // forked since is told too.
+  let again: NodeJS.Timeout | undefined;
+  const sayAgain = (gapMs: number) => {
+    if (interpreter.row.abandonsOnce || gapMs === limits.interruptAgainMs) interpreter.abandonRun();
+    for (const pid of processesOfRun(target)) if (!told.has(pid)) tell(target, pid, "SIGINT", told);
+    if (gapMs < limits.interruptStepMs / 4) again = setTimeout(() => sayAgain(gapMs * 2), gapMs * 2);
+  };
+  if (performance.now() - target.startedAt <= limits.interruptAgainMs)
+    again = setTimeout(() => sayAgain(limits.interruptAgainMs), limits.interruptAgainMs);
   return () => {
     clearTimeout(timer);
     clearTimeout(again);
   };
+}
+
+function tell({ interpreter }: StopTarget, pid: number, number: NodeJS.Signals, told: Set<number>): void {
+  told.add(pid);
+  signal(pid, number === "SIGINT" && takesInterrupt(interpreter.pid, pid) ? "SIGTERM" : number);
+  if (number === "SIGTERM") signal(pid, "SIGCONT");
 }
 
 /** The living processes below the interpreter that its present run has started. */

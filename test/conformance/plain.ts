@@ -64,7 +64,10 @@ export function comparePlain(
   });
 }
 
-/** The script's name and line before bash's own messages: both are other ones when a script comes in several calls. */
+/**
+ * The script's name and line before bash's own messages: both are other ones when a script comes in several calls. A session
+ * evaluates its texts, and bash says so in messages about their syntax.
+ */
 function withoutPlace(stderr: string): string {
-  return stderr.replaceAll(/^\S+: ((?:\w+: )?)line \d+: /gm, "$1");
+  return stderr.replaceAll(/^\S+: (?:eval: )?((?:\w+: )?)line \d+: /gm, "$1");
 }

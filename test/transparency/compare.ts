@@ -86,8 +86,8 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const SCRIPTS_DIR = path.join(HERE, "scripts");
 const KNOWN_FILE = path.join(HERE, "known-differences.json");
 const SCRIPT_NAME = "<script>";
-/** `$0` of a live run: the file of its interpreter. */
-const LIVE_NAME = /\/[^\s'"]*\/holdfast-[\w-]+\/\d+\/r\b/g;
+/** Before a message of a live run: `$0`, and for a syntax error that bash was evaluating a text. */
+const LIVE_PREFIXES = [/^bash: /, /^bash: eval: /];
 const LIMIT_MS = 30_000;
 const OUTPUT_MAX = 64 * 1024 * 1024;
 
@@ -252,10 +252,12 @@ function normalisePair(
   const liveText = { stdout: text(live.stdout), stderr: text(live.stderr) };
   const ours = prefixNames(`${plainText.stdout}\n${plainText.stderr}`);
   // The live run's file has a name that is unknown here: whatever stands before ": line N:" in the live output only.
-  const theirs = [...prefixNames(`${liveText.stdout}\n${liveText.stderr}`)].filter((name) => !ours.has(name));
+  const theirs = [...prefixNames(`${liveText.stdout}\n${liveText.stderr}`)].filter(
+    (name) => !ours.has(name) && name !== "bash",
+  );
   const result = {} as Record<"stdout" | "stderr", [string, string]>;
   for (const stream of ["stdout", "stderr"] as const) {
-    let there = liveText[stream].replaceAll(LIVE_NAME, SCRIPT_NAME);
+    let there = liveText[stream];
     for (const name of [...theirs, file].toSorted((a, b) => b.length - a.length))
       there = there.replaceAll(name, SCRIPT_NAME);
     result[stream] = [normalisePids(plainText[stream].replaceAll(file, SCRIPT_NAME)), normalisePids(there)];
@@ -265,7 +267,8 @@ function normalisePair(
 
 /** Whether two lines are the same but for `$0`. */
 function sameLine(plain: string, live: string, zero: string | undefined): boolean {
-  if (plain === live) return true;
+  if (plain === live || LIVE_PREFIXES.some((prefix) => live.replace(prefix, `${SCRIPT_NAME}: `) === plain))
+    return true;
   if (zero === undefined || !plain.includes(SCRIPT_NAME)) return false;
   return live.replaceAll(zero, SCRIPT_NAME) === plain || live.replace(zero, SCRIPT_NAME) === plain;
 }

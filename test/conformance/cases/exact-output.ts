@@ -195,14 +195,13 @@ export const exactOutput: readonly Case[] = [
   },
   {
     id: "X12",
-    title: "set -x shows the user's commands only",
-    plain: "whole",
+    title: "set -x shows the user's commands only, one level deeper",
     in: {
       bash: [
         run("set -x"),
-        run("echo a", { stdout: "a\n", stderr: "+ echo a\n" }),
-        run("cd . && x=1; false", { stderr: "+ cd .\n+ x=1\n+ false\n", exitCode: 1 }),
-        run("set +x", { stderr: "+ set +x\n" }),
+        run("echo a", { stdout: "a\n", stderr: "++ echo a\n" }),
+        run("cd . && x=1; false", { stderr: "++ cd .\n++ x=1\n++ false\n", exitCode: 1 }),
+        run("set +x", { stderr: "++ set +x\n" }),
         run("echo b", { stdout: "b\n" }),
       ],
     },

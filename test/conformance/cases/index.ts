@@ -15,6 +15,7 @@ import { oneRun } from "./one-run.js";
 import { output } from "./output.js";
 import { python } from "./python.js";
 import { recovery } from "./recovery.js";
+import { shell } from "./shell.js";
 import { state } from "./state.js";
 import { syntax } from "./syntax.js";
 import { terminal } from "./terminal.js";
@@ -26,6 +27,7 @@ export const cases: readonly Case[] = [
   ...hereDocuments,
   ...syntax,
   ...state,
+  ...shell,
   ...lethal,
   ...time,
   ...concurrency,

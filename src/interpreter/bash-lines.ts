@@ -1,0 +1,137 @@
+/**
+ * The command lines for `ctl`. A run's text is evaluated at the top level of the shell, whose script is called `bash` (`$0`,
+ * BASH_SOURCE, FUNCNAME, LINENO, `caller` and messages are then those of a script). A short text stands in the line, a long one in `r`.
+ */
+import { posix } from "node:path";
+import type { RunMessage } from "../protocol/messages.js";
+import { type BashDump, isDebugged, isReadonly, restingTraps } from "./bash-dump.js";
+import { HIGH_DESCRIPTORS } from "./bash-patterns.js";
+import { quoteText } from "./bash-quote.js";
+import { isWhole, returnsAtTop } from "./bash-text.js";
+
+/** A longer text costs less in a file: bash reads a FIFO one byte a system call. */
+const INLINE_CHARACTERS_MAX = 400;
+/** Beyond this it is not looked whether a text is whole. */
+const LOOKED_AT_MAX = 16_384;
+
+export interface Scene {
+  readonly folder: string;
+  /** What makes the text's own state: options and traps that rest between runs. */
+  readonly preludes: readonly string[];
+  /** `$?`, PIPESTATUS and, where the text asks for it, `$_` of the run before. */
+  readonly status: number;
+  readonly pipes: readonly number[];
+  readonly wantsLast: boolean;
+  /** Line number of the text's first line; undefined where LINENO cannot be set. */
+  readonly line: number | undefined;
+  /** Nothing of the driver's may be evaluated together with the text. */
+  readonly bare: boolean;
+}
+
+/** Gives back the descriptors that `exec` has taken. */
+export const RELEASE = "\\exec </dev/null >/dev/null 2>&1";
+/** Sets `_hfe` and `_hfu` behind the last command, where `$_` and PIPESTATUS are still those of the text. */
+const NOTE = '_hfe="$? ${PIPESTATUS[@]}" _hfu=$_';
+/** A text that may switch tracing on. */
+const MAY_TRACE = /\bset\b|xtrace|\bsource\b|\beval\b|(?:^|[\s;&|])\.\s/;
+const SHOWS_MORE = /\bDEBUG\b|verbose|history|\bset\s+[-+]\w*v|XTRACEFD/;
+
+/** Sourced as the driver's scripts are: their path tells them the folder. */
+export function script(folder: string, name: string): string {
+  return `\\. ${folder}/../${name}`;
+}
+
+/** What precedes every run: the driver's names go, `_hfe` among them, which shows that a run goes on. */
+export function before(code: string, { folder, wantsLast }: Scene): string {
+  const unset = wantsLast ? "_hfe _hfo _hff _hfr _hfd _hft" : '"${!_hf@}"';
+  const read = isInline(code) || returnsAtTop(code) ? "" : `;\\builtin mapfile -d '' _hfd <${folder}/r`;
+  return `\\builtin unset -v ${unset}${read}`;
+}
+
+/** What has to stand in the file `r`; undefined where the line holds the text. */
+export function fileText(code: string, scene: Scene): string | undefined {
+  if (returnsAtTop(code)) return `${[...scene.preludes, ""].join(";")}${code}${notes(code, scene)}`;
+  return isInline(code) ? undefined : code;
+}
+
+function isInline(code: string): boolean {
+  return code.length <= INLINE_CHARACTERS_MAX;
+}
+
+/** The command that evaluates the text, and notes how it ended where it did not itself. */
+export function evaluation(code: string, scene: Scene, redirections: string): string {
+  // Only a sourced file can be left by `return`; it has a path that leads nowhere.
+  if (returnsAtTop(code))
+    return `${lastStatus(scene)}\\. /dev/fd/63 63<${scene.folder}/r ${redirections};_hfe=\${_hfe-$?}`;
+  const inline = isInline(code);
+  const preludes = [...(inline ? [] : ["\\builtin unset -v _hfd"]), ...scene.preludes, ""].join("\n");
+  const first = (scene.line ?? 1) - (preludes.split("\n").length - 1);
+  const line = scene.line === undefined ? "" : `"\${0:LINENO=${first}:0}"`;
+  const note = notes(code, scene);
+  const text = inline
+    ? quoteText(`${preludes}${code}${note}`)
+    : `${quoteText(preludes)}"\${_hfd-}"${note && quoteText(note)}`;
+  return `${lastStatus(scene)}\\builtin eval ${line}${text} ${redirections};_hfe=\${_hfe-$?}`;
+}
+
+function notes(code: string, { bare, preludes }: Scene): string {
+  if (bare || code.length > LOOKED_AT_MAX || SHOWS_MORE.test(code) || !isWhole(code)) return "";
+  return preludes.length > 0 || MAY_TRACE.test(code) ? `\n{ ${NOTE}; } 2>/dev/null` : `\n${NOTE}`;
+}
+
+/** With `set -e` a bare non-zero status would end the shell. */
+function lastStatus({ folder, status, pipes, wantsLast }: Scene): string {
+  const last = wantsLast ? ' "${_hfu-}"' : "";
+  if (pipes.length > 1) {
+    const pipeline = pipes.map((code) => `${script(folder, "status")} ${code}`).join("|");
+    return `${pipeline}${pipes.at(-1) === 0 ? ";" : "||"}`;
+  }
+  if (status !== 0) return `${script(folder, "status")} ${status}${last}||`;
+  return last && `:${last};`;
+}
+
+/**
+ * Sends the state, and by `name` what has ended. After a text that ends in the middle of a word or quote bash 5.2 takes no reserved word
+ * at the beginning of a line.
+ */
+export function telling(folder: string, name: "tell" | "settle"): string {
+  return `_hfn=$?;{ \\builtin trap -p DEBUG;${script(folder, name)};}>${folder}/dm`;
+}
+
+/** Defines the function `trap`. At top level, so that it has no file. */
+export function trapFunction(folder: string): string {
+  return `\\builtin mapfile -d '' _hfd <${posix.dirname(folder)}/trap;\\builtin eval "\${_hfd//FOLDER/${folder}}"`;
+}
+
+/**
+ * The line that evaluates the run's text. Its redirections cost three descriptors from 10 up while it runs; a run that
+ * names such descriptors gets them by `exec`, which costs none and has to be released.
+ */
+export function framed(message: RunMessage, scene: Scene, code: string): { line: string; release?: string } {
+  const redirections = `<${message.in} >${message.out} 2>${message.err}`;
+  if (!HIGH_DESCRIPTORS.test(code) || /\bset\b|xtrace/.test(code) || scene.preludes.length > 0)
+    return { line: evaluation(code, scene, redirections) };
+  return { line: `\\exec ${redirections};${evaluation(code, scene, "")}`, release: RELEASE };
+}
+
+/** What surrounds a text. What rests between runs is the shell's own state, as its last dump and status have it. */
+export function sceneOf(
+  code: string,
+  folder: string,
+  last: BashDump | undefined,
+  { status, pipes, flags }: { status: number; pipes: readonly number[]; flags: string },
+): Scene {
+  const preludes = restingTraps(last, flags.includes("T"));
+  if (flags.includes("o")) preludes.push("\\builtin set -o history");
+  const letters = flags.replace(/[^xvT]/g, "");
+  if (letters) preludes.push(`\\builtin set -${letters}`);
+  return {
+    folder,
+    preludes,
+    status,
+    pipes: code.includes("PIPESTATUS") ? pipes : [],
+    wantsLast: /\$\{?_/.test(code),
+    line: isReadonly(last, "LINENO") ? undefined : 1,
+    bare: /[vo]/.test(flags) || isDebugged(last) || last?.variables.has("BASH_XTRACEFD") === true,
+  };
+}
