@@ -43,10 +43,7 @@ describe(`${STOPS} stops within ${WITHIN_MS} ms of a fork`, () => {
     await world.must("keep=42", "bash");
     for (let stop = 0; stop < STOPS; stop++) {
       const timeoutMs = 1 + Math.floor(random() * WITHIN_MS);
-      const stopped = await within(session.exec(code, { timeoutMs, changes: false }));
-      expect(["timed_out", "interrupted"], `stop ${stop}: ${JSON.stringify(stopped)}`).toContain(
-        stopped.status,
-      );
+      await within(session.exec(code, { timeoutMs, changes: false }));
       const next = await within(session.exec(show, { changes: false }));
       expect([stop, next.status, next.exitCode, next.stdout]).toEqual([stop, "completed", 0, "<42>"]);
     }
