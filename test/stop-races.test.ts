@@ -43,7 +43,8 @@ describe(`${STOPS} stops within ${WITHIN_MS} ms of a fork`, () => {
     await world.must("keep=42", "bash");
     for (let stop = 0; stop < STOPS; stop++) {
       const timeoutMs = 1 + Math.floor(random() * WITHIN_MS);
-      await within(session.exec(code, { timeoutMs, changes: false }));
+      const stopped = await within(session.exec(code, { timeoutMs, changes: false }));
+      expect([stop, stopped.status]).toEqual([stop, "timed_out"]);
       const next = await within(session.exec(show, { changes: false }));
       expect([stop, next.status, next.exitCode, next.stdout]).toEqual([stop, "completed", 0, "<42>"]);
     }

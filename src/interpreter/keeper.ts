@@ -2,9 +2,8 @@
  * The host's side of drivers/keeper.py: the one process that the library itself starts.
  * It owns every interpreter's tree, forks python sessions, and ends everything when the host is gone.
  */
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { accessSync, constants, mkdirSync, rmSync, statfsSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -35,11 +34,12 @@ type Reply =
 const REMOVE_MS = 5;
 const MEMORY_FS_BYTES_MIN = 64 * 1024 * 1024;
 
-/** Makes the private folder of a keeper: in memory where there is room, else in the temporary folder. */
+/**
+ * Makes the private folder of a keeper: in memory where there is room, else in the temporary folder. Its name is short, since bash reads
+ * its commands, and so each path in them, byte by byte; that only this user may enter it is what protects it.
+ */
 export function makeBase(): string {
-  const base = join(roomyMemory() ?? tmpdir(), `holdfast-${randomBytes(16).toString("base64url")}`);
-  mkdirSync(base, { mode: 0o700 });
-  return base;
+  return mkdtempSync(join(roomyMemory() ?? tmpdir(), "holdfast-"));
 }
 
 function roomyMemory(): string | undefined {

@@ -106,9 +106,9 @@ export type RunStatus = RunResult["status"];
 /** Status and exit code of a run, from how it ended and what was done to it. The first cause wins. */
 export function verdict(
   stopped: "timed_out" | "interrupted" | undefined,
-  end: { code: number; signal: number | null; interrupted: boolean },
+  end: { code: number; signal: number | null; interrupted: boolean; reached: boolean },
 ): Pick<RunResult, "status" | "exitCode"> {
-  const untouched = end.code === 0 && end.signal === null && !end.interrupted;
+  const untouched = end.code === 0 && end.signal === null && !end.interrupted && !end.reached;
   if (stopped === "timed_out" && !untouched) return { status: "timed_out", exitCode: null };
   if ((stopped === "interrupted" && !untouched) || end.interrupted)
     return { status: "interrupted", exitCode: 130 };

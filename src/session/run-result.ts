@@ -31,6 +31,7 @@ export function finalResult(
   const status = verdict(run.stopCause, {
     code: done?.code ?? end.exit?.code ?? 1,
     signal: end.exit?.signal ?? null,
+    reached: run.stopReached,
     interrupted: done?.interrupted ?? (run.typedInterrupt && endedByInterrupt(end)),
   });
   return {

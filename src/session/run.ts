@@ -17,7 +17,7 @@ import { News } from "./news.js";
 import type { NeedsInput } from "./result.js";
 import { Screen } from "./screen.js";
 import type { Slot } from "./slot.js";
-import { stopRun } from "./stop.js";
+import { type Stopping, stopRun } from "./stop.js";
 import { tell } from "./tell.js";
 
 /** What a terminal has where nothing else is said. */
@@ -49,7 +49,7 @@ export class Run {
   /** performance.now() of when it was asked to stop, or ended by itself: it may still be settled, or its interpreter brought back. */
   endingAt: number | undefined;
   onStop: (() => void) | undefined;
-  #endStop: (() => void) | undefined;
+  #stopping: Stopping | undefined;
   #ended = false;
   #limit: Limit | undefined;
   #held = false;
@@ -162,6 +162,11 @@ export class Run {
     this.stderr.drop();
   }
 
+  /** Whether what stopped it has reached it: it has not ended by itself. */
+  get stopReached(): boolean {
+    return this.#stopping?.reached() ?? false;
+  }
+
   /** What has asked it to stop. */
   get stopCause(): StopCause | undefined {
     return this.#stopped;
@@ -208,7 +213,7 @@ export class Run {
     this.#ended = false;
     this.endingAt = undefined;
     this.onStop = () => {
-      this.#endStop = stopRun({
+      this.#stopping = stopRun({
         interpreter,
         startedAt,
         isJob: (pid, start) => jobs.has(pid, start),
@@ -244,7 +249,7 @@ export class Run {
     this.needsInput = undefined;
     this.#held = end.held;
     this.#limit.end();
-    this.#endStop?.();
+    this.#stopping?.end();
     return { end, settled: await end.settled, notShared };
   }
 

@@ -25,8 +25,16 @@ export interface StopTarget {
 
 const STEPS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGKILL"];
 
-/** Begins to stop the run; returns a function to call when it has ended. */
-export function stopRun(target: StopTarget): () => void {
+/** A run that is being stopped. */
+export interface Stopping {
+  /** Whether a process of the run has been signalled: then it has not ended by itself, whatever its status. */
+  reached(this: void): boolean;
+  /** To be called when it has ended. */
+  end(this: void): void;
+}
+
+/** Begins to stop the run. */
+export function stopRun(target: StopTarget): Stopping {
   const { interpreter } = target;
   const told = new Set<number>();
   let timer: NodeJS.Timeout | undefined;
@@ -51,10 +59,11 @@ export function stopRun(target: StopTarget): () => void {
   };
   if (performance.now() - target.startedAt <= limits.interruptAgainMs)
     again = setTimeout(() => sayAgain(limits.interruptAgainMs), limits.interruptAgainMs);
-  return () => {
+  const end = () => {
     clearTimeout(timer);
     clearTimeout(again);
   };
+  return { reached: () => told.size > 0, end };
 }
 
 function tell({ interpreter }: StopTarget, pid: number, number: NodeJS.Signals, told: Set<number>): void {

@@ -28,7 +28,7 @@ const START = { stdout: 0, stderr: 0 } as const;
 /** Background output is news, not what was asked for. */
 const BACKGROUND_SHARE = 0.25;
 /** Before "line N:" in a message of bash: the file that a run's code stands in. */
-const DRIVER_FILE = /^\/\S*\/holdfast-[\w-]{22}\/\d+\/r: (?=\S+ \d+: )/gm;
+const DRIVER_FILE = /^\/\S*\/holdfast-\w{6}\/\d+\/r: (?=\S+ \d+: )/gm;
 const BINARY_SHARE = 0.1;
 
 /** The text of a result. */
