@@ -14,7 +14,6 @@ import { build } from "tsdown";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { HoldfastError, type RunResult } from "../src/index.js";
 import { Keeper } from "../src/interpreter/keeper.js";
-import { deferred } from "../src/protocol/deferred.js";
 import {
   block,
   type Language,
@@ -73,7 +72,7 @@ async function duringRun(
   options: { code?: string; timeoutMs?: number } = {},
 ): Promise<RunResult | HoldfastError> {
   const { code = vocabulary[language].sleep, timeoutMs = 60_000 } = options;
-  const { promise, resolve } = deferred<undefined>();
+  const { promise, resolve } = Promise.withResolvers<undefined>();
   const running = outcome(session.exec(code, { language, timeoutMs, onOutput: () => resolve(undefined) }));
   await within(Promise.race([promise, running]));
   await harm();

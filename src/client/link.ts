@@ -3,7 +3,6 @@ import { createConnection, type Socket } from "node:net";
 import { HoldfastError, type HoldfastErrorCode } from "../errors.js";
 import { limits } from "../limits.js";
 import type { Answer, Control, DaemonLine, Hello, OutputPiece, WireError } from "../protocol/daemon.js";
-import { type Deferred, deferred } from "../protocol/deferred.js";
 import { LineReader } from "../protocol/line-reader.js";
 import { tell } from "../session/tell.js";
 
@@ -16,7 +15,7 @@ export interface CallOptions {
 }
 
 interface Pending extends CallOptions {
-  readonly answer: Deferred<unknown>;
+  readonly answer: PromiseWithResolvers<unknown>;
 }
 
 export class Link {
@@ -37,7 +36,7 @@ export class Link {
   /** Rejects with the system's error where nobody listens. */
   static async open(path: string): Promise<Link> {
     const socket = createConnection(path);
-    const first = deferred<DaemonLine>();
+    const first = Promise.withResolvers<DaemonLine>();
     const answers = { take: first.resolve };
     const lines = new LineReader(
       (line) => {
@@ -63,7 +62,7 @@ export class Link {
   async call(method: string, params: object, options: CallOptions = {}): Promise<unknown> {
     if (this.#fault) throw this.#fault;
     const id = ++this.#lastId;
-    const answer = deferred<unknown>();
+    const answer = Promise.withResolvers<unknown>();
     const { signal } = options;
     const abort = () => this.#control(id, "abort");
     this.#pending.set(id, { ...options, answer });

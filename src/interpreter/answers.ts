@@ -1,6 +1,5 @@
 /** Who waits for which message of a driver. When the process goes, nobody is left waiting. */
 import type { HoldfastError } from "../errors.js";
-import { type Deferred, deferred } from "../protocol/deferred.js";
 import type { RestoredMessage, SettledMessage } from "../protocol/messages.js";
 
 import { limits } from "../limits.js";
@@ -16,9 +15,9 @@ const NOT_RESTORED: RestoredMessage = {
 export class Answers {
   #watch: RunWatch | undefined;
   #restoring: NodeJS.Timeout | undefined;
-  #start: Deferred<undefined> | undefined;
-  #restored: Deferred<RestoredMessage> | undefined;
-  readonly #settled: Deferred<SettledMessage | undefined>[] = [];
+  #start: PromiseWithResolvers<undefined> | undefined;
+  #restored: PromiseWithResolvers<RestoredMessage> | undefined;
+  readonly #settled: PromiseWithResolvers<SettledMessage | undefined>[] = [];
 
   /**
    * @param watch looks after a driver from which a state is awaited.
@@ -36,7 +35,7 @@ export class Answers {
 
   /** Resolves with the first message that shows a started driver; rejects with `late()` after the limit (ms). */
   async start(limitMs: number, late: () => HoldfastError): Promise<void> {
-    const start = deferred<undefined>();
+    const start = Promise.withResolvers<undefined>();
     this.#start = start;
     const timer = setTimeout(() => start.reject(late()), limitMs);
     try {
@@ -57,7 +56,7 @@ export class Answers {
 
   /** State messages come in the order in which they were asked for. */
   settled(): Promise<SettledMessage | undefined> {
-    const waiting = deferred<SettledMessage | undefined>();
+    const waiting = Promise.withResolvers<SettledMessage | undefined>();
     this.#settled.push(waiting);
     this.#watch ??= this.watch();
     return waiting.promise;
@@ -74,7 +73,7 @@ export class Answers {
   /** @param alive false when the process has ended meanwhile, and no answer will come. */
   async restored(alive: boolean): Promise<RestoredMessage> {
     if (!alive) return NOT_RESTORED;
-    this.#restored = deferred();
+    this.#restored = Promise.withResolvers();
     this.#restoring = setTimeout(() => this.end(UNRESTORED), limits.restoreMsMax);
     try {
       return await this.#restored.promise;

@@ -9,7 +9,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { limits } from "../limits.js";
-import { deferred } from "../protocol/deferred.js";
 import type * as wire from "../protocol/messages.js";
 import { guardianMessage } from "../protocol/guardian.js";
 import { Answers } from "./answers.js";
@@ -36,7 +35,7 @@ export class Interpreter {
   lastExit: ExitStatus | undefined;
   fault: string | undefined;
   /** Resolves when the present process is gone. */
-  vanished = deferred<undefined>();
+  vanished = Promise.withResolvers<undefined>();
   /** Called for each state message before the promise that waits for it. */
   onSettled: ((message: wire.SettledMessage) => void) | undefined;
   readonly folder: string;
@@ -44,7 +43,7 @@ export class Interpreter {
   readonly dialect: Dialect;
   readonly #id = nextId++;
   readonly #key = randomBytes(9).toString("base64url");
-  readonly #released = deferred<undefined>();
+  readonly #released = Promise.withResolvers<undefined>();
   #channel: Channel | undefined;
   #outputs: Outputs | undefined;
   #terminal: Promise<Terminal> | undefined;
@@ -114,7 +113,7 @@ export class Interpreter {
     const message = { v: 1, t: "run", key: this.#key, ...request, ...pipes, ...terminal?.paths } as const;
     const command = this.dialect.run(message);
     const watch = this.#watch((first) => this.#rescue(first));
-    const run: ActiveRun = { request, command, ended: deferred(), onReleased, terminal, watch };
+    const run: ActiveRun = { request, command, ended: Promise.withResolvers(), onReleased, terminal, watch };
     this.#run = run;
     this.#tell(command);
     return run.ended.promise;
@@ -141,7 +140,7 @@ export class Interpreter {
 
   async #restart(launch: Launch): Promise<void> {
     this.state = "starting";
-    this.vanished = deferred();
+    this.vanished = Promise.withResolvers();
     this.fault = undefined;
     this.#channel?.clear();
     this.#channel?.tellGuardian({ t: "start", ...programOf(launch, this.folder) });

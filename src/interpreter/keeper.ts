@@ -10,7 +10,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { HoldfastError } from "../errors.js";
 import { LineReader } from "../protocol/line-reader.js";
 import { limits } from "../limits.js";
-import { type Deferred, deferred } from "../protocol/deferred.js";
 import { driversPath } from "./driver-path.js";
 import { spawnPiped } from "./spawn.js";
 
@@ -53,7 +52,7 @@ function roomyMemory(): string | undefined {
 }
 
 export class Keeper {
-  readonly #opening = new Map<number, Deferred<number>>();
+  readonly #opening = new Map<number, PromiseWithResolvers<number>>();
   readonly #gone = new Map<number, () => void>();
   /** Resolves when the process has ended. */
   readonly exited: Promise<void>;
@@ -91,7 +90,7 @@ export class Keeper {
       .setEncoding("utf8")
       .on("data", (text: string) => (complaint = (complaint + text).slice(-2000)));
     child.stdin.on("error", () => {});
-    const hello = deferred<Reply>();
+    const hello = Promise.withResolvers<Reply>();
     const reader = { onLine: (line: Buffer) => hello.resolve(JSON.parse(line.toString("utf8")) as Reply) };
     const lines = new LineReader(
       (line) => reader.onLine(line),
@@ -125,7 +124,7 @@ export class Keeper {
   /** Makes the FIFOs of an interpreter and starts it under a guardian; resolves to the guardian's pid. */
   async open(request: OpenRequest, onGone: () => void): Promise<number> {
     if (this.#ended) throw keeperLost();
-    const opened = deferred<number>();
+    const opened = Promise.withResolvers<number>();
     this.#opening.set(request.id, opened);
     this.#gone.set(request.id, onGone);
     this.child.stdin.write(`${JSON.stringify(request)}\n`);

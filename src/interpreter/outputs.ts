@@ -1,7 +1,6 @@
 /** The output pipes of one interpreter: a pair for the present run, and those that jobs still hold. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Deferred, deferred } from "../protocol/deferred.js";
 import type { LateMessage } from "../protocol/messages.js";
 import { limits } from "../limits.js";
 import { areEnding } from "./ending.js";
@@ -40,7 +39,7 @@ export class Outputs {
   readonly #held = new Set<OutputPipe>();
   readonly #late = new LateSinks();
   #next = 1;
-  #delivery: Deferred<undefined> | undefined;
+  #delivery: PromiseWithResolvers<undefined> | undefined;
   #waiting: NodeJS.Timeout | undefined;
   #following: NodeJS.Timeout | undefined;
 
@@ -169,7 +168,7 @@ export class Outputs {
   #restock(): void {
     const [out, err] = namesOf(this.#next);
     if (!existsSync(join(this.owner.folder, err))) {
-      this.#delivery ??= deferred();
+      this.#delivery ??= Promise.withResolvers();
       this.#waiting = setTimeout(() => this.#restock(), LOOK_MS);
       return;
     }

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { HoldfastError } from "../errors.js";
 import type { DoneMessage, RunMessage, SettledMessage } from "../protocol/messages.js";
-import type { Deferred } from "../protocol/deferred.js";
 import type { LanguageRow } from "./dialect.js";
 import type { Keeper } from "./keeper.js";
 import type { Sink } from "./output-pipe.js";
@@ -63,7 +62,7 @@ export interface ActiveRun {
   readonly request: RunRequest;
   /** What was written for it. */
   readonly command: string;
-  readonly ended: Deferred<RunEnd>;
+  readonly ended: PromiseWithResolvers<RunEnd>;
   readonly onReleased: () => void;
   readonly watch: RunWatch;
   readonly terminal: Terminal | undefined;

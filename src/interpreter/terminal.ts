@@ -7,7 +7,6 @@ import { Socket } from "node:net";
 import { join } from "node:path";
 import { HoldfastError } from "../errors.js";
 import { limits } from "../limits.js";
-import { type Deferred, deferred } from "../protocol/deferred.js";
 import { LineReader } from "../protocol/line-reader.js";
 import { fifoIn } from "./fifo.js";
 import { checkInputBytes } from "./input-pipe.js";
@@ -46,7 +45,7 @@ export class Terminal {
   path = "";
   readonly #requests: number;
   readonly #answers: Socket;
-  readonly #awaited = new Map<number, Deferred<Answer | undefined>>();
+  readonly #awaited = new Map<number, PromiseWithResolvers<Answer | undefined>>();
   #asked = 0;
   #pending = Buffer.alloc(0);
   #retry: NodeJS.Timeout | undefined;
@@ -151,7 +150,7 @@ export class Terminal {
 
   #ask(request: object): Promise<Answer | undefined> {
     if (this.#closed || this.#answers.destroyed) return Promise.resolve(undefined);
-    const answer = deferred<Answer | undefined>();
+    const answer = Promise.withResolvers<Answer | undefined>();
     this.#awaited.set(++this.#asked, answer);
     this.#answers.ref();
     this.#send({ ...request, n: this.#asked });

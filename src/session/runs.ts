@@ -5,7 +5,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { HoldfastError } from "../errors.js";
 import { limits } from "../limits.js";
-import { deferred } from "../protocol/deferred.js";
 import type { Jobs } from "./jobs.js";
 import type { Reached, WaitOptions } from "./options.js";
 import type { NeedsInput, RunResult } from "./result.js";
@@ -113,7 +112,7 @@ export class Runs {
     const { yieldMs, signal, until } = options;
     const { run } = record;
     if (record.asked === run.needsInput) run.doubt();
-    const first = deferred<Reached | undefined>();
+    const first = Promise.withResolvers<Reached | undefined>();
     const leave = () => first.resolve(undefined);
     const timer = yieldMs === undefined ? undefined : setTimeout(leave, yieldMs);
     signal?.addEventListener("abort", leave, { once: true });
