@@ -38,8 +38,9 @@ const ALLOWED = [
   /^drivers\/node\/[a-z]+\.mjs$/,
   /^drivers\/python\/(?:__init__|[a-z]+)\.py$/,
 ];
-const PACKED_BYTES_MAX = 500_000;
-const UNPACKED_BYTES_MAX = 2_000_000;
+// Nearly half is the MCP server with its schema library, which no other face loads.
+const PACKED_BYTES_MAX = 600_000;
+const UNPACKED_BYTES_MAX = 2_400_000;
 
 async function packedFiles(): Promise<string[]> {
   const { stdout } = await run("tar", ["-tzf", tarball]);
