@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 . scripts/setup.sh
 
-# Debian packages that the tests use.
+# Debian packages that the tests use; libatomic1 is for Node.js 26.
 packages=(
   bc
   dialog
@@ -15,6 +15,7 @@ packages=(
   htop
   jq
   less
+  libatomic1
   man-db
   nano
   netcat-openbsd

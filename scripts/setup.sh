@@ -86,6 +86,7 @@ need_node() {
   # The package `node` itself has an install script and no npm.
   step "Bringing Node.js $NODE_BROUGHT" "Check that npm reaches its registry (npm ping), or install Node.js $NODE_LEAST or later yourself" \
     npm install --global --prefix "$own" --ignore-scripts --engine-strict=false --no-audit --no-fund "node-linux-$arch@$NODE_BROUGHT" npm@11
+  rm -f "$own/lib/node_modules/npm/npmrc" # settings of the npm that brought it, of which this one would warn
   PATH=$own/bin:$PATH
   hash -r
   is_new_enough || give_up "$own/bin/node does not start" "Remove build/node and call this again; $own/bin/node --version says why"

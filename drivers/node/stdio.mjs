@@ -210,8 +210,9 @@ export function closeInput() {
 
 function dropInput() {
   if (input === undefined) return;
-  input.destroy();
-  input = undefined;
+  if (endFile === undefined) input.destroy();
+  else endFile();
+  input = endFile = undefined;
   provide("stdin", () => (input ??= createInput()));
 }
 
@@ -234,5 +235,18 @@ function inputFor(stat) {
     const fd = openSync("/dev/fd/0", constants.O_RDONLY);
     return new net.Socket({ __proto__: null, fd, readable: true, writable: false, manualStart: true });
   }
-  return new fs.ReadStream(null, { __proto__: null, fd: 0, autoClose: false });
+  return fileInput();
+}
+
+const { open: openFile, read: readFile, close: closeFile } = fs;
+/** Ends the stream of a file: it is not destroyed, since that closes 0, later and on another thread, when 0 may be the next run's. */
+let endFile;
+
+function fileInput() {
+  let over = false;
+  endFile = () => (over = true);
+  const read = (fd, buffer, offset, length, position, done) =>
+    over ? done(null, 0, buffer) : readFile(fd, buffer, offset, length, position, done);
+  const functions = { __proto__: null, open: openFile, read, close: closeFile };
+  return new fs.ReadStream(null, { __proto__: null, fd: 0, autoClose: false, fs: functions });
 }
