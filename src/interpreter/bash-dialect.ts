@@ -16,7 +16,7 @@ import type {
 import { settledOf } from "./bash-changes.js";
 import { type BashDump, flagsOf, parseDump, restoreScript } from "./bash-dump.js";
 import { HIGH_DESCRIPTORS, hides, OWN_MADE_READONLY, TOUCHES_TRAPS } from "./bash-patterns.js";
-import { joined, quote, unquote } from "./bash-quote.js";
+import { joined, quote, shown, unquote } from "./bash-quote.js";
 import { forgetInterrupt, installScripts, tookInterrupt } from "./bash-files.js";
 import {
   before,
@@ -27,6 +27,7 @@ import {
   type Scene,
   sceneOf,
   script,
+  STATUS,
   telling,
   trapFunction,
 } from "./bash-lines.js";
@@ -83,7 +84,7 @@ export class BashDialect implements Dialect {
     const after = joined(release, over && `\\. ${folder}/post`);
     const tell = message.settle ? telling(folder, "tell") : script(folder, "done");
     // One line: an interrupt that comes before the text has begun takes the text along.
-    return `${joined(prepare, whole)}\n${joined(after, tell)}\n`;
+    return `${joined(prepare, whole)}\n${joined(after && STATUS, after, tell)}\n`;
   }
 
   unplug(settle: boolean): string {
@@ -221,7 +222,9 @@ export class BashDialect implements Dialect {
       const scene = { ...this.#scene(rest.text), status, pipes: [], line: rest.line + 1 };
       this.#write(fileText(rest.text, scene));
       const { line, release } = framed(message, scene, rest.text);
-      this.context.write(`${before(rest.text, scene)};${line}\n${joined(release, tell)}\n`);
+      this.context.write(
+        `${before(rest.text, scene)};${line}\n${joined(release && STATUS, release, tell)}\n`,
+      );
       return [];
     }
     const say = rest.said ? `\\builtin echo ${quote(rest.said)} >${message.err};` : "";
@@ -248,7 +251,7 @@ export class BashDialect implements Dialect {
     const plug = `${script(folder, "plug")} ${terminal};${high ? `\\exec ${redirections};` : ""}`;
     const run = over ? `if ${over.before};then ${plug}${loop};else _hfe=1;fi` : `${plug}${loop}`;
     const line = inScope(folder, this.#scopeScript(message), run);
-    const after = joined(high ? RELEASE : undefined, over && `\\. ${folder}/post`, script(folder, "unplug"));
+    const after = joined(STATUS, high ? RELEASE : "", over && `\\. ${folder}/post`, script(folder, "unplug"));
     return `${joined(prepare, line)}\n${after}\n`;
   }
 
@@ -292,9 +295,4 @@ export class BashDialect implements Dialect {
     this.#file("post", post);
     return { before: `\\. ${folder}/pre 2>${err}` };
   }
-}
-
-/** What is quoted as latin1, as the text of a line. */
-function shown(latin1: string): string {
-  return Buffer.from(latin1, "latin1").toString("utf8");
 }

@@ -30,6 +30,8 @@ export interface Scene {
 
 /** Gives back the descriptors that `exec` has taken. */
 export const RELEASE = "\\exec </dev/null >/dev/null 2>&1";
+/** Ahead of what the driver does behind a run: what that was cut short with. */
+export const STATUS = "_hfn=$?";
 /** Sets `_hfe` and `_hfu` behind the last command, where `$_` and PIPESTATUS are still those of the text. */
 const NOTE = '_hfe="$? ${PIPESTATUS[@]}" _hfu=$_';
 /** A text that may switch tracing on. */
@@ -43,7 +45,7 @@ export function script(folder: string, name: string): string {
 
 /** What precedes every run: the driver's names go, `_hfe` among them, which shows that a run goes on. */
 export function before(code: string, { folder, wantsLast }: Scene): string {
-  const unset = wantsLast ? "_hfe _hfo _hff _hfr _hfd _hft" : '"${!_hf@}"';
+  const unset = wantsLast ? "_hfe _hfo _hff _hfn _hfr _hfd _hft" : '"${!_hf@}"';
   const read = isInline(code) || returnsAtTop(code) ? "" : `;\\builtin mapfile -d '' _hfd <${folder}/r`;
   return `\\builtin unset -v ${unset}${read}`;
 }
@@ -95,7 +97,7 @@ function lastStatus({ folder, status, pipes, wantsLast }: Scene): string {
  * at the beginning of a line.
  */
 export function telling(folder: string, name: "tell" | "settle"): string {
-  return `_hfn=$?;{ \\builtin trap -p DEBUG;${script(folder, name)};}>${folder}/dm`;
+  return `_hfn=\${_hfn-$?};{ \\builtin trap -p DEBUG;${script(folder, name)};}>${folder}/dm`;
 }
 
 /** Defines the function `trap`. At top level, so that it has no file. */

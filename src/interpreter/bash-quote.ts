@@ -67,3 +67,8 @@ export function joined(...commands: (string | undefined)[]): string {
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
+
+/** What is quoted as latin1, as the text of a line. */
+export function shown(latin1: string): string {
+  return Buffer.from(latin1, "latin1").toString("utf8");
+}
