@@ -53,6 +53,8 @@ export class BashDialect implements Dialect {
   #unhooked = false;
   /** The present run could not enter its folder. */
   #unbegun = false;
+  /** The line behind the present run: an interrupt that meets it takes it along, and it is said again. */
+  #behind = "";
 
   constructor(private readonly context: DialectContext) {}
 
@@ -64,7 +66,7 @@ export class BashDialect implements Dialect {
     installScripts(dirname(folder));
     this.#file("again", `\\exec ${quote(this.context.executable)} --norc --noprofile "$1"\n`);
     const enter = cwd === undefined ? "" : `_hfwd=${shown(quote(cwd))};${script(folder, "enter")};`;
-    return `${enter}${script(folder, "boot")};${trapFunction(folder)};${this.#settle()};\\builtin echo R>${folder}/st\n`;
+    return `${enter}${script(folder, "boot")};${trapFunction(folder)};${telling(folder, "settle")};\\builtin echo R>${folder}/st\n`;
   }
 
   run(message: RunMessage): string {
@@ -84,12 +86,13 @@ export class BashDialect implements Dialect {
     const after = joined(release, over && `\\. ${folder}/post`);
     const tell = message.settle ? telling(folder, "tell") : script(folder, "done");
     // One line: an interrupt that comes before the text has begun takes the text along.
-    return `${joined(prepare, whole)}\n${joined(after && STATUS, after, tell)}\n`;
+    this.#behind = joined(after && STATUS, after, tell);
+    return `${joined(prepare, whole)}\n${this.#behind}\n`;
   }
 
   unplug(settle: boolean): string {
     const { folder } = this.context;
-    return `${script(folder, "replug")}${settle ? `;${this.#settle()}` : ""}\n`;
+    return `${script(folder, "replug")}${settle ? `;${telling(folder, "settle")}` : ""}\n`;
   }
 
   needsState(code: string): boolean {
@@ -99,7 +102,7 @@ export class BashDialect implements Dialect {
   }
 
   settle(): string {
-    return `${this.#settle()}\n`;
+    return `${telling(this.context.folder, "settle")}\n`;
   }
 
   restore(keep: readonly KeptEntry[]): string {
@@ -134,7 +137,7 @@ export class BashDialect implements Dialect {
     rmSync(join(folder, "lives"), { force: true });
     return (
       `>|${folder}/lives\nPOSIXLY_CORRECT=y;\\unset -f builtin . echo eval trap printf declare unalias;\\unset POSIXLY_CORRECT\n` +
-      `\\builtin enable builtin echo printf trap . declare eval;\\builtin shopt -u expand_aliases;${script(folder, "done")}\n`
+      `\\builtin enable builtin echo printf trap . declare eval;\\builtin shopt -u expand_aliases\n${this.#behind}\n`
     );
   }
 
@@ -252,11 +255,8 @@ export class BashDialect implements Dialect {
     const run = over ? `if ${over.before};then ${plug}${loop};else _hfe=1;fi` : `${plug}${loop}`;
     const line = inScope(folder, this.#scopeScript(message), run);
     const after = joined(STATUS, high ? RELEASE : "", over && `\\. ${folder}/post`, script(folder, "unplug"));
+    this.#behind = after;
     return `${joined(prepare, line)}\n${after}\n`;
-  }
-
-  #settle(): string {
-    return telling(this.context.folder, "settle");
   }
 
   #write(text: string | undefined): void {

@@ -31,7 +31,7 @@ export interface Scene {
 /** Gives back the descriptors that `exec` has taken. */
 export const RELEASE = "\\exec </dev/null >/dev/null 2>&1";
 /** Ahead of what the driver does behind a run: what that was cut short with. */
-export const STATUS = "_hfn=$?";
+export const STATUS = "_hfn=${_hfn-$?}";
 /** Sets `_hfe` and `_hfu` behind the last command, where `$_` and PIPESTATUS are still those of the text. */
 const NOTE = '_hfe="$? ${PIPESTATUS[@]}" _hfu=$_';
 /** A text that may switch tracing on. */

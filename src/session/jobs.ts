@@ -132,7 +132,7 @@ export class Jobs {
 }
 
 /** Of an interpreter, and so of what it forks: a subshell, a child of os.fork. */
-const OWN_COMMAND = /\/holdfast-\w{6}(?:\/\d+\/ctl)?$/;
+const OWN_COMMAND = /(?:\/holdfast-\w{6}|--norc --noprofile \S*\bbash)$/;
 
 /** What the kernel says of these processes, and which of them are gone. */
 export function look(known: readonly Known[]): { jobs: Job[]; gone: Known[] } {
