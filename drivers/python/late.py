@@ -29,11 +29,22 @@ _buffer = TextIOWrapper.buffer.__get__
 class Outlet:
     """One run; `out` and `err` are set while it is over and something of it may print."""
 
-    __slots__ = ("out", "err", "fds", "tasks")
+    __slots__ = ("out", "err", "fds", "tasks", "_begun")
 
     def __init__(self):
         self.out = self.err = None
         self.fds = self.tasks = ()
+        self._begun = set()
+
+    def stream(self, name, former):
+        """Its own stream. A print may have begun in the former one, which the run had while it went on: that comes first."""
+        if name not in self._begun:
+            self._begun.add(name)
+            try:
+                _flush(former)
+            except (OSError, ValueError):
+                pass
+        return getattr(self, name)
 
 
 def _printing():
@@ -58,7 +69,7 @@ def _routed(name):
             outlet = _printing()
             if outlet is None:
                 return _write(self, text)
-            stream = getattr(outlet, name)
+            stream = outlet.stream(name, self)
             count = stream.write(text)
             stream.flush()
             return count
@@ -67,7 +78,7 @@ def _routed(name):
             outlet = _printing()
             if outlet is None:
                 return _writelines(self, lines)
-            stream = getattr(outlet, name)
+            stream = outlet.stream(name, self)
             stream.writelines(lines)
             stream.flush()
 
