@@ -13,7 +13,9 @@ type Letter = "o" | "e";
 const AHEAD = 2;
 const LOOK_MS = 1;
 const ENDING_LOOK_MS = 1;
-const UNCLEAR_MAX = 5;
+const UNCLEAR_MAX = 30;
+/** A process that has just been forked is looked at in the midst of its steps: one look may take it for a job. */
+const REFUSED_MAX = 3;
 /** A run that lasts so long is read as it goes; a shorter one wakes the host once, by its end. */
 const FOLLOW_MS = 1;
 
@@ -94,12 +96,13 @@ export class Outputs {
     let held = [...this.#present].filter(([, pipe]) => !pipe.fence());
     const { guardian, pid } = this.owner;
     const deadline = performance.now() + limits.substitutionMs;
-    let unclear = 0;
+    let [unclear, refused] = [0, 0];
     const isWorthwhile = (paths: readonly string[]) => {
       if (paths.length === 0 || performance.now() >= deadline) return false;
       const ending = areEnding(paths, guardian, pid);
       unclear = ending === "unclear" ? unclear + 1 : 0;
-      return ending !== "no" && unclear < UNCLEAR_MAX;
+      refused = ending === "no" ? refused + 1 : 0;
+      return refused < REFUSED_MAX && unclear < UNCLEAR_MAX;
     };
     const look = () => {
       this.#ending = undefined;

@@ -91,7 +91,7 @@ function ended(language: Language, code: string, options: StepOptions): Case {
   const given = { env: { SECRET: "tok-en" }, cwd: "sub", ...options };
   return {
     id: options.tty ? "E02" : "E01",
-    title: `what is given for one run${options.tty ? " on a terminal" : ""} ends with it: ${code}`,
+    title: `what is given for one run${options.tty ? " on a terminal" : ""} ends with it: ${language} ${code}`,
     timeoutMs: 60_000,
     in: {
       [language]: [
