@@ -13,7 +13,7 @@ type Letter = "o" | "e";
 const AHEAD = 2;
 const LOOK_MS = 1;
 const ENDING_LOOK_MS = 1;
-const UNCLEAR_MAX = 30;
+const UNCLEAR_MAX = 10;
 /** A process that has just been forked is looked at in the midst of its steps: one look may take it for a job. */
 const REFUSED_MAX = 3;
 /** A run that lasts so long is read as it goes; a shorter one wakes the host once, by its end. */
