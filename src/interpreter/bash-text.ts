@@ -92,7 +92,7 @@ class Words {
   #word(): boolean {
     const from = this.#at;
     const end = wordEnd(this.text, from);
-    if (end < 0) return false;
+    if (end <= from) return false;
     this.#at = end;
     const word = this.text.slice(from, end);
     this.#last = word;
