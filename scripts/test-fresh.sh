@@ -65,6 +65,7 @@ make_root() {
     npm install --global --prefix "$root/usr/local" --ignore-scripts --engine-strict=false "node-linux-$(node -p process.arch)@18" npm@9
   fi
   git clone --quiet --no-local . "$root$home/holdfast"
+  git -C "$root$home/holdfast" -c advice.detachedHead=false checkout --quiet "$commit"
   [[ $user == root ]] || chown -R 1000:1000 "$root$home"
 }
 
