@@ -12,9 +12,9 @@ const LISTS_FUNCTIONS =
   /\b(?:declare|typeset)\s+-\w*[fF]|\b(?:declare|typeset|set)\s*(?:$|[\n;|&)])|\b(?:compgen|complete|type|which|functions)\b|\bcommand\s+-[vV]|\b(?:export|readonly)\s+-f\b|\bunset\b.*\btrap\b/;
 /** What the function cannot serve: traps that bash hides from functions, or that fire in it. */
 const BEYOND_FUNCTION = /\b(?:RETURN|DEBUG)\b|\btrap\s+(?:--\s+)?(?:-\s|-p\b|ERR)[^\n;&|]*\bERR\b/;
-/** What may put the user's trap in the place of the runtime's, or show that. */
+/** What may put the user's trap in the place of the runtime's, or show that, in a text whose quoted words are `q` or `"$"`. */
 const DISPLACES =
-  /\btrap\b[^\n;&|]*(?:\b(?:EXIT|0)\b|\$)|\btrap\s*(?:$|[\n;|&)])|\btrap\s+-p\s*(?:$|[\n;|&)])/i;
+  /\btrap\b[^\n;&|]*(?:\b(?:EXIT|0)\b|(?<!")\$)|\btrap\s+(?:--\s+)?\S+[^\n;&|]*\s"\$"|\btrap\s*(?:$|[\n;|&)])|\btrap\s+-p\s*(?:$|[\n;|&)])/i;
 const MAY_SET_ANY = /\beval\b|\bsource\b|(?:^|[\s;&|])\.\s/;
 /** Commands that neither last nor end a shell, nor call what might. */
 const HARMLESS =
@@ -28,12 +28,22 @@ export function hides(code: string): "function" | "all" | undefined {
   const beyond = traps && BEYOND_FUNCTION.test(code);
   if (!beyond && !LISTS_FUNCTIONS.test(code)) return undefined;
   if (traps && isHarmless(code)) return "all";
-  return DISPLACES.test(code) || (!beyond && MAY_SET_ANY.test(code)) ? undefined : "function";
+  if (!DISPLACES.test(bare(code))) return beyond || !MAY_SET_ANY.test(code) ? "function" : undefined;
+  return beyond && !ENDS_SHELL.test(code) ? "function" : undefined;
+}
+
+/** The text with a sign for each quoted word, so that the words of an action are not taken for the command's. */
+function bare(code: string): string {
+  return code.replace(/'([^']*)'|"((?:\\.|[^"\\])*)"/g, (_all, single?: string, double = "") => {
+    const text = single ?? (double as string);
+    if (/^\w+$/.test(text)) return text;
+    return single === undefined && /[$`]/.test(text) ? '"$"' : "q";
+  });
 }
 
 /** Whether all that the text does is to list and set: then it can do without what keeps the shell. */
 function isHarmless(code: string): boolean {
   if (ENDS_SHELL.test(code)) return false;
-  const commands = code.replace(/'[^']*'|"[^"]*"/g, "q").split(/[\n;|&{}]+/);
+  const commands = bare(code).split(/[\n;|&{}]+/);
   return commands.every((one) => HARMLESS.test(/\S+/.exec(one)?.[0] ?? "true"));
 }
