@@ -18,7 +18,7 @@ const DISPLACES =
 const MAY_SET_ANY = /\beval\b|\bsource\b|(?:^|[\s;&|])\.\s/;
 /** Commands that neither last nor end a shell, nor call what might. */
 const HARMLESS =
-  /^(?:declare|typeset|trap|echo|printf|compgen|type|command|export|readonly|alias|shopt|true|:|test|\[|grep|sort|wc|head|tail|cat|sed|tr|cut|uniq|set|\w+=\S*|\w+\(\))$/;
+  /^(?:declare|typeset|trap|echo|printf|compgen|type|command|export|readonly|alias|shopt|true|:|test|\[|grep|sort|wc|head|tail|cat|sed|tr|cut|uniq|set|\w+=\S*)$/;
 const ENDS_SHELL =
   /\b(?:exit|exec|errexit|nounset|onecmd|noexec)\b|\bset\s+[-+]\w*[eunt]|\$[({]|`|<\(|\bcommand\s+[^-]/;
 
@@ -44,6 +44,8 @@ function bare(code: string): string {
 /** Whether all that the text does is to list and set: then it can do without what keeps the shell. */
 function isHarmless(code: string): boolean {
   if (ENDS_SHELL.test(code)) return false;
-  const commands = bare(code).split(/[\n;|&{}]+/);
+  const commands = bare(code)
+    .replace(/^\s*#.*|\w+\s*\(\)/gm, "")
+    .split(/[\n;|&{}()]+/);
   return commands.every((one) => HARMLESS.test(/\S+/.exec(one)?.[0] ?? "true"));
 }
