@@ -89,6 +89,13 @@ export const limits = {
   screenBytesMax: 1024 * 1024,
   /** State dump of a shell: beyond this the state is no longer followed, and says so. */
   dumpBytesMax: 64 * 1024 * 1024,
+  /** A shell that holds more names, or whose state takes more bytes, is looked at by a copy of it, after the run. */
+  lookNamesMax: 1_000,
+  lookBytesMax: 256 * 1024,
+  /** Such a look begins when no run has come for so long. */
+  copyQuietMs: 25,
+  /** A copy that has not told by then is given up: the shell tells itself. */
+  copyMsMax: 10_000,
   /** Time from the start of a cold interpreter until it must be ready. A loaded machine needs seconds. */
   startMsMax: 30_000,
   /** Time in which a fresh interpreter has to take the state of the one that it replaces: the largest dump needs seconds. */

@@ -148,7 +148,9 @@ describe("any part, by its place", () => {
     const names = readdirSync(tmpdir());
     await session.exec("seq 1 30000");
     expect(openFiles() - before).toBe(1);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith("holdfast-") && !names.includes(name))).toEqual([]);
+    expect(
+      readdirSync(tmpdir()).filter((name) => name.startsWith("holdfast-") && !names.includes(name)),
+    ).toEqual([]);
     await session.terminate();
     expect(openFiles()).toBe(before);
   });

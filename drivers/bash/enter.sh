@@ -4,3 +4,4 @@ _hfq=${OLDPWD-}
 \builtin cd -- "$_hfwd" || \builtin exit 127
 OLDPWD=$_hfq
 case $_hfq in "") \builtin unset -v OLDPWD; \builtin export OLDPWD ;; esac
+\builtin unset -v _hfq _hfwd

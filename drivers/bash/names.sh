@@ -1,10 +1,11 @@
 # The names that the driver uses, each with one owner and one meaning (test/names.test.ts). None exists while user code runs, but where
-# it says so: each run begins with `unset -v "${!_hf@}"`. Dumps leave them out (OF_BASH in src/interpreter/bash-dump.ts).
+# it says so: they are unset behind each run (clear.sh), and `_hfe` and `_hfu` ahead of the next. Dumps leave them out (OF_BASH in src/interpreter/bash-dump.ts).
 #
 # name  owner            meaning
 # _hfa  trap.sh          local: the action
 # _hfb  keep.sh          BASHOPTS at that moment; in the user's EXIT trap
 # _hfc  keep.sh          BASH_COMMAND at that moment, then what in `ctl` nobody reads any more; in the user's EXIT trap
+# _hfcp copy.sh          the next descriptor to close
 # _hfd  bash-lines.ts    the text of a long run, or of the function `trap`, until it is evaluated
 # _hfe  bash-lines.ts    how the run has ended: its status and PIPESTATUS; unset while it goes on
 # _hff  calm.sh          `$-` as the run has left it

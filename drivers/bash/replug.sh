@@ -4,3 +4,4 @@
 _hfk=
 IFS= \builtin read -r _hfk <"${BASH_SOURCE%/../*}/int_kept" || \builtin :
 case $_hfk in *"/../interrupt "*) ;; *) \builtin . "${BASH_SOURCE%/../*}/int_kept" ;; esac
+\builtin . "${BASH_SOURCE%/../*}/../clear"

@@ -7,3 +7,4 @@ C*) \builtin echo "$_hfe" >|"${BASH_SOURCE%/../*}/st" ;;
 	\builtin echo "T$_hff $_hfe" >|"${BASH_SOURCE%/../*}/st"
 	;;
 esac
+\builtin . "${BASH_SOURCE%/../*}/../clear"

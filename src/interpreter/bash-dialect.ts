@@ -11,12 +11,10 @@ import type {
   KeptEntry,
   RunMessage,
   ScopeDelta,
-  SettledMessage,
 } from "../protocol/messages.js";
-import { settledOf } from "./bash-changes.js";
-import { type BashDump, flagsOf, parseDump, restoreScript } from "./bash-dump.js";
-import { HIGH_DESCRIPTORS, hides, OWN_MADE_READONLY, TOUCHES_TRAPS } from "./bash-patterns.js";
-import { joined, quote, shown, unquote } from "./bash-quote.js";
+import { flagsOf } from "./bash-dump.js";
+import { HIGH_DESCRIPTORS, hides, TOUCHES_TRAPS } from "./bash-patterns.js";
+import { joined, quote, shown } from "./bash-quote.js";
 import { forgetInterrupt, installScripts, tookInterrupt } from "./bash-files.js";
 import {
   before,
@@ -34,33 +32,34 @@ import {
 import { restOf } from "./bash-rest.js";
 import { trapSteps } from "./bash-hooks.js";
 import { inScope, overScripts, refusedBy, scopeScript } from "./bash-scope.js";
+import { BashState } from "./bash-state.js";
 import type { Dialect, DialectContext } from "./dialect.js";
 
 export class BashDialect implements Dialect {
-  #last: BashDump | undefined;
-  #base: BashDump | undefined;
+  readonly #state: BashState;
   #status = 0;
   #pipes: number[] = [];
   /** `$-` as the last run left it. */
   #flags = "";
-  #version: string | undefined;
   #present: RunMessage | undefined;
   /** Lines of the present run's text that were carried out before it was cut short. */
   #linesDone = 0;
-  /** A shell that has taken the place of another: what it tells before its restore is not the session's state. */
-  #bare = false;
   /** The function `trap`, and the runtime's own traps, are not there: the last run was not to see them. */
   #unhooked = false;
   /** The present run could not enter its folder. */
   #unbegun = false;
   /** The line behind the present run: an interrupt that meets it takes it along, and it is said again. */
   #behind = "";
+  /** Why the state is not told with the end of the present run. */
+  #unlooked: string | undefined;
 
-  constructor(private readonly context: DialectContext) {}
+  constructor(private readonly context: DialectContext) {
+    this.#state = new BashState(context);
+  }
 
   boot(cwd?: string): string {
     const { folder } = this.context;
-    this.#bare = this.#base !== undefined;
+    this.#state.bare = this.#state.base !== undefined;
     this.#status = 0;
     this.#pipes = [];
     installScripts(dirname(folder));
@@ -74,6 +73,7 @@ export class BashDialect implements Dialect {
     this.#present = { ...message, code };
     this.#linesDone = 0;
     this.#unbegun = false;
+    this.#unlooked = message.settle ? this.#state.tooLarge : undefined;
     const { folder } = this.context;
     const over = this.#overScripts(message);
     if (message.tty) return this.#runOnTerminal(this.#present, over);
@@ -84,7 +84,7 @@ export class BashDialect implements Dialect {
     const run = over ? `if ${over.before};then ${line};else _hfe=1;fi` : line;
     const whole = inScope(folder, this.#scopeScript(message), run);
     const after = joined(release, over && `\\. ${folder}/post`);
-    const tell = message.settle ? telling(folder, "tell") : script(folder, "done");
+    const tell = this.#tell(message);
     // One line: an interrupt that comes before the text has begun takes the text along.
     this.#behind = joined(after && STATUS, after, tell);
     return `${joined(prepare, whole)}\n${this.#behind}\n`;
@@ -101,19 +101,26 @@ export class BashDialect implements Dialect {
     );
   }
 
-  settle(): string {
-    return `${telling(this.context.folder, "settle")}\n`;
+  settle(itself = false): string {
+    return this.#state.ask(itself);
+  }
+
+  get looksLater(): boolean {
+    return this.#state.tooLarge !== undefined;
+  }
+
+  get isCopied(): boolean {
+    return this.#state.copies.isUnderWay;
+  }
+
+  isCopy(pid: number): boolean {
+    return this.#state.copies.isCopy(pid);
   }
 
   restore(keep: readonly KeptEntry[]): string {
     const { folder } = this.context;
-    const text = keep.at(-1)?.blob;
-    const dump = text === undefined ? undefined : parseDump(text);
-    const restored =
-      dump && this.#base ? restoreScript(dump, this.#base, folder) : `\\builtin . ${folder}/../boot\n`;
-    this.#file("restore", restored);
-    this.#last = dump ?? this.#base;
-    this.#flags = flagsOf(this.#last);
+    this.#file("restore", this.#state.restore(keep.at(-1)?.blob));
+    this.#flags = flagsOf(this.#state.last);
     this.#unhooked = false;
     return `${trapFunction(folder)};\\. ${folder}/restore 2>/dev/null||:;_hfe=0;\\builtin echo R>${folder}/st\n`;
   }
@@ -146,23 +153,26 @@ export class BashDialect implements Dialect {
   }
 
   refuses(delta: ScopeDelta): Record<string, string> {
-    return refusedBy(this.#last, delta);
+    return refusedBy(this.#state.last, delta);
   }
 
   decode(line: Buffer): readonly HostBoundMessage[] | undefined {
     const text = line.toString("latin1");
     switch (text[0]) {
       case "R":
-        this.#bare = false;
+        this.#state.bare = false;
         return text === "R"
-          ? [this.#base ? { t: "restored", kept: [], lost: {} } : this.#ready()]
+          ? [this.#state.base ? { t: "restored", kept: [], lost: {} } : this.#state.ready()]
           : undefined;
       case "U":
         this.#unbegun = true;
         return [];
       case "S":
+        return this.#state.settled();
       case "K":
-        return this.#settled();
+        return this.#state.leaving();
+      case "L":
+        return this.#state.looked(Number(text.slice(1)));
       case "C":
         return this.#goOn(Number(text.slice(1)));
       case "D":
@@ -183,43 +193,27 @@ export class BashDialect implements Dialect {
   #ended(how: string, code: number): HostBoundMessage[] {
     this.#status = code;
     if (how === "D") return [this.#done(code)];
-    if (how === "T") return [this.#done(code), ...this.#settled()];
-    const settled = this.#settled();
-    this.#bare = true;
+    if (how === "T") return [this.#done(code), ...this.#state.settled()];
+    this.#unlooked = undefined;
+    const settled = this.#state.leaving();
+    this.#state.bare = true;
     return [...settled, { ...this.#done(code), left: "exit", fresh: true }];
   }
 
   #done(code: number): DoneMessage {
     const run = this.#present?.run ?? "";
-    return { t: "done", run, code, ...(this.#unbegun && { unbegun: true }) };
-  }
-
-  #ready(): HostBoundMessage {
-    this.#base = this.#last;
-    return { t: "ready", version: unquote(this.#version ?? "") };
-  }
-
-  #settled(): SettledMessage[] {
-    const text = this.context.takeDump();
-    if (this.#bare) return [];
-    if (!text.includes("\x1eF")) return [{ t: "settled", cut: "the shell's state could not be read" }];
-    const dump = parseDump(text, this.#last);
-    if (OWN_MADE_READONLY.test(text)) this.context.abandon("its code froze names of the driver's");
-    this.#version ??= /^declare -\S+ BASH_VERSION=(.*)$/m.exec(text)?.[1];
-    const message = settledOf(this.#last, dump, text);
-    this.#last = dump;
-    return [message];
+    const unlooked = this.#unlooked;
+    return { t: "done", run, code, ...(this.#unbegun && { unbegun: true }), ...(unlooked && { unlooked }) };
   }
 
   /** The shell has dropped what followed an error that a script survives: the rest is carried out, or it is said where the run ended. */
   #goOn(status: number): HostBoundMessage[] {
-    const { folder } = this.context;
     const message = this.#present;
     if (!message) return [];
     const { code } = message;
     const once = message.over !== undefined || message.in !== "/dev/null";
-    const rest = restOf(code, this.context.errorTail(), this.#last?.functions.keys() ?? [], once);
-    const tell = message.settle ? telling(folder, "tell") : script(folder, "done");
+    const rest = restOf(code, this.context.errorTail(), this.#state.last?.functions.keys() ?? [], once);
+    const tell = this.#tell(message);
     if (rest.text !== undefined && rest.line > this.#linesDone) {
       this.#linesDone = rest.line;
       const scene = { ...this.#scene(rest.text), status, pipes: [], line: rest.line + 1 };
@@ -237,7 +231,7 @@ export class BashDialect implements Dialect {
 
   #scene(code: string): Scene {
     const [status, pipes, flags] = [this.#status, this.#pipes, this.#flags];
-    return sceneOf(code, this.context.folder, this.#last, { status, pipes, flags });
+    return sceneOf(code, this.context.folder, this.#state.last, { status, pipes, flags });
   }
 
   /** In a loop a command that dies of C-c takes the rest of run and line along: what follows has a line of its own. */
@@ -259,6 +253,11 @@ export class BashDialect implements Dialect {
     return `${joined(prepare, line)}\n${after}\n`;
   }
 
+  #tell({ settle }: RunMessage): string {
+    const { folder } = this.context;
+    return settle && !this.#unlooked ? telling(folder, "tell") : script(folder, "done");
+  }
+
   #write(text: string | undefined): void {
     if (text !== undefined) this.context.writeCode(text);
   }
@@ -272,7 +271,7 @@ export class BashDialect implements Dialect {
     const { steps, unhooked } = trapSteps(
       code,
       this.context.folder,
-      this.#last,
+      this.#state.last,
       this.#unhooked,
       (name, text) => this.#file(name, text),
     );
@@ -290,7 +289,7 @@ export class BashDialect implements Dialect {
   #overScripts({ over, err, ...delta }: RunMessage): { before: string } | undefined {
     const { folder } = this.context;
     if (!over) return undefined;
-    const { pre, post } = overScripts(over, delta, this.#last, folder);
+    const { pre, post } = overScripts(over, delta, this.#state.last, folder);
     this.#file("pre", pre);
     this.#file("post", post);
     return { before: `\\. ${folder}/pre 2>${err}` };

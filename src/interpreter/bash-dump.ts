@@ -53,6 +53,8 @@ export interface BashDump {
   /** The runtime's EXIT trap is not in place. */
   readonly exitTrapTaken: boolean;
   readonly sections: ReadonlyMap<string, string>;
+  /** Of its text, in bytes. */
+  readonly size: number;
 }
 
 /** @param text a dump; a DEBUG trap, which a sourced file cannot show, may stand ahead of it.
@@ -76,6 +78,7 @@ export function parseDump(text: string, former?: BashDump): BashDump {
     exitAction: hook === "exit" ? undefined : hook === "bye" ? unhooked(exit ?? "") : exit,
     exitTrapTaken: hook === undefined,
     sections,
+    size: text.length,
   };
 }
 

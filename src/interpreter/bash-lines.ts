@@ -43,9 +43,9 @@ export function script(folder: string, name: string): string {
   return `\\. ${folder}/../${name}`;
 }
 
-/** What precedes every run: the driver's names go, `_hfe` among them, which shows that a run goes on. */
+/** What precedes every run: the last of the driver's names go; without `_hfe` a run goes on. */
 export function before(code: string, { folder, wantsLast }: Scene): string {
-  const unset = wantsLast ? "_hfe _hfo _hff _hfn _hfr _hfd _hft" : '"${!_hf@}"';
+  const unset = wantsLast ? "_hfe" : "_hfe _hfu";
   const read = isInline(code) || returnsAtTop(code) ? "" : `;\\builtin mapfile -d '' _hfd <${folder}/r`;
   return `\\builtin unset -v ${unset}${read}`;
 }
@@ -102,7 +102,7 @@ export function telling(folder: string, name: "tell" | "settle"): string {
 
 /** Defines the function `trap`. At top level, so that it has no file. */
 export function trapFunction(folder: string): string {
-  return `\\builtin mapfile -d '' _hfd <${posix.dirname(folder)}/trap;\\builtin eval "\${_hfd//FOLDER/${folder}}"`;
+  return `\\builtin mapfile -d '' _hfd <${posix.dirname(folder)}/trap;\\builtin eval "\${_hfd//FOLDER/${folder}}";\\builtin unset -v _hfd`;
 }
 
 /**

@@ -12,6 +12,8 @@ export interface DialectContext {
   takeDump(): string;
   /** Writes into `ctl` while a run goes on. */
   write(text: string): void;
+  /** All that is alive below the interpreter's guardian. */
+  processes(): readonly number[];
   /** The end of what the present run has written to its stderr, as latin1. */
   errorTail(): string;
   /** Ends an interpreter that cannot go on; the next run finds a fresh one with its state. */
@@ -25,7 +27,14 @@ export interface Dialect {
   run(message: RunMessage): string;
   /** Whether a run of this code is prepared from the state that the driver last told: then it has to be the present one. */
   needsState?(code: string): boolean;
-  settle(): string;
+  /** @param itself no copy of the driver may do it. */
+  settle(itself?: boolean): string;
+  /** Looks cost more than a run may. */
+  readonly looksLater?: boolean;
+  /** A copy of the driver looks in its place, and has not told. */
+  readonly isCopied?: boolean;
+  /** Whether a process is such a copy, and nothing of the user's. */
+  isCopy?(pid: number): boolean;
   /** After a run on a terminal, which is gone since: what the driver has put aside for that. @param settle also settles. */
   unplug?(settle: boolean): string;
   /** Brings kept state into a fresh interpreter; answered by a `restored` message. */

@@ -16,7 +16,7 @@ import { Channel } from "./channel.js";
 import type { Dialect, LanguageRow } from "./dialect.js";
 import { initialOutputNames, Outputs } from "./outputs.js";
 import type { ActiveRun, ExitStatus, Launch, RunEnd, RunIo, RunRequest } from "./run-end.js";
-import { brokenBy, isUnbegun, NOT_BEGUN, unusable } from "./run-end.js";
+import { brokenBy, earlySettled, isUnbegun, NOT_BEGUN, unusable } from "./run-end.js";
 import { contextOf, makeFolder, programOf, startOf, withCwd } from "./start.js";
 import { RunWatch } from "./run-watch.js";
 import { killProcessSession, readsFrom, signal } from "./processes.js";
@@ -49,7 +49,8 @@ export class Interpreter {
   #terminal: Promise<Terminal> | undefined;
   #run: ActiveRun | undefined;
   readonly #answers = new Answers(
-    () => this.#watch((first) => (first ? this.#channel?.write(this.dialect.settle()) : this.kill(SILENT))),
+    () =>
+      this.#watch((first) => (first ? this.#channel?.write(this.dialect.settle(true)) : this.kill(SILENT))),
     (fault) => this.kill(fault),
   );
 
@@ -220,7 +221,7 @@ export class Interpreter {
 
   #settled(message: wire.SettledMessage): void {
     this.onSettled?.(message);
-    if (!this.#answers.settle(message) && this.#run) this.#run.early = message;
+    if ((message.leaving || !this.#answers.settle(message)) && this.#run) this.#run.early = message;
     this.#rest();
   }
 
@@ -232,8 +233,9 @@ export class Interpreter {
       return;
     }
     this.state = "idle";
-    const told = run.early !== undefined || done.fresh === true || !run.request.settle;
-    const settled = told ? Promise.resolve(run.early) : this.#answers.settled();
+    const early = earlySettled(run, done);
+    const told = early !== undefined || done.fresh === true || !run.request.settle;
+    const settled = told ? Promise.resolve(early) : this.#answers.settled();
     const end = { done: done.fresh ? withCwd(done, this.pid) : done, settled };
     this.#end(run, end, () => this.#channel?.write(this.dialect.unplug?.(!told) ?? ""));
     this.#rest();
@@ -268,7 +270,7 @@ export class Interpreter {
   }
 
   #watch(rescue: (first: boolean) => void): RunWatch {
-    const isWaiting = () => readsFrom(this.pid, join(this.folder, "ctl"));
+    const isWaiting = () => readsFrom(this.pid, join(this.folder, "ctl")) && !this.dialect.isCopied;
     return new RunWatch({ flush: () => this.#flush(), isWaiting, rescue });
   }
 

@@ -123,6 +123,15 @@ export function readsFrom(pid: number, fifo: string): boolean {
   }
 }
 
+/** Where a process's standard output goes; undefined where that cannot be told. */
+export function outputOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/1`);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a process holds the other end of the pipe that is another's standard output. */
 export function readsOutputOf(reader: number, writer: number): boolean {
   try {

@@ -72,6 +72,11 @@ export interface ActiveRun {
   silent?: boolean;
 }
 
+/** What is told of the state with the end of a run, where no message of its own follows. */
+export function earlySettled(run: ActiveRun, { unlooked: cut }: DoneMessage): SettledMessage | undefined {
+  return run.early ?? (cut === undefined ? undefined : { t: "settled", cut });
+}
+
 /** An interpreter that cannot be used, and what to do about it. */
 export function unusable({ row, executable }: Launch, what: string): HoldfastError {
   return new HoldfastError("INTERPRETER_NOT_FOUND", {

@@ -6,6 +6,7 @@ import type { Channel } from "./channel.js";
 import type { DialectContext, LanguageRow } from "./dialect.js";
 import type { Outputs } from "./outputs.js";
 import { cwdOf, isEnterable } from "./folders.js";
+import { descendantsOf } from "./processes.js";
 import type { Launch } from "./run-end.js";
 
 /** What the guardian starts: a program, or (argv null) a session in a fork of the keeper's own interpreter. */
@@ -41,7 +42,7 @@ export function withCwd(done: DoneMessage, pid: number): DoneMessage {
 
 /** @param parts those that the interpreter has at that moment. */
 export function contextOf(
-  owner: { folder: string; launch: Launch; kill(fault: string): void },
+  owner: { folder: string; launch: Launch; guardian: number; kill(fault: string): void },
   parts: () => { channel: Channel | undefined; outputs: Outputs | undefined },
 ): DialectContext {
   return {
@@ -50,6 +51,7 @@ export function contextOf(
     writeCode: (text) => parts().channel?.writeCode(text),
     takeDump: () => parts().channel?.takeDump() ?? "",
     write: (text) => parts().channel?.write(text),
+    processes: () => descendantsOf(owner.guardian),
     errorTail: () => parts().outputs?.errorTail() ?? "",
     abandon: (fault) => owner.kill(fault),
   };

@@ -66,6 +66,8 @@ export interface DoneMessage {
   readonly unbegun?: true;
   /** Something that this run or an earlier one left may still print: then `late` follows. */
   readonly late?: boolean;
+  /** Why no look at the state follows though it was asked for: it comes later. */
+  readonly unlooked?: string;
   /** The interpreter went and a fresh one stands in its place: it needs `restore`. */
   readonly fresh?: boolean;
 }
@@ -95,6 +97,8 @@ export interface SettledMessage {
   readonly unkept?: Readonly<Record<string, string>>;
   readonly unsettable?: Readonly<Record<string, string>>;
   readonly cut?: string;
+  /** Told by an interpreter that goes, unasked. */
+  readonly leaving?: true;
 }
 
 export interface RestoredMessage {

@@ -74,7 +74,7 @@ export class Jobs {
     const jobs = new Map([...this.#known.values()].map((known) => [known.pid, known]));
     for (const pid of descendantsOf(interpreter.guardian)) {
       const facts = pid === interpreter.pid ? undefined : factsOf(pid);
-      if (!facts || facts.state === "Z") continue;
+      if (!facts || facts.state === "Z" || interpreter.dialect.isCopy?.(pid)) continue;
       const key = `${pid}:${facts.startTicks}`;
       alive.add(key);
       if (this.#known.has(key)) continue;

@@ -43,9 +43,7 @@ export async function performRun(
   const keep = run.input.options.keep === true;
   if (interpreter && (settled || end.held || keep)) jobs.observe(interpreter, run.id, keep);
   const restored =
-    interpreter === slot.interpreter && !closing()
-      ? await recover(slot, outcome, run.isStopped())
-      : undefined;
+    interpreter === slot.interpreter && !closing() ? await recover(slot, run, outcome) : undefined;
   const result = finalResult(run, scope.cwd, outcome, restored ?? restoredBefore);
   return known
     ? { ...result, changes: changesOf(settled, known, { cwd: scope.cwd, jobs: jobs.ids }) }
@@ -53,15 +51,15 @@ export async function performRun(
 }
 
 /** After a run that cost the interpreter: a fresh one with the state, at once, so that the result can say what is lost. */
-async function recover(slot: Slot, { end }: Outcome, stopped: boolean): Promise<Restored | undefined> {
+async function recover(slot: Slot, run: Run, { end }: Outcome): Promise<Restored | undefined> {
   const { done } = end;
   if (done && !done.fresh) return undefined;
-  const left = stopped ? "when it was stopped" : `by ${done?.left ?? "its end"}`;
+  const left = run.isStopped() ? "when it was stopped" : `by ${done?.left ?? "its end"}`;
   const reason = done
     ? `the run left the interpreter ${left}; a fresh one has its state`
     : lossOf(end.exit, end.fault);
   try {
-    const restored = await slot.revive(reason, done !== undefined);
+    const restored = await slot.revive(reason, done !== undefined, run.id);
     return done && done.left === undefined ? undefined : restored;
   } catch (error) {
     return { reason: `${reason}, but none could be started: ${(error as Error).message}`, lost: {} };

@@ -221,7 +221,7 @@ export class Run {
     };
     this.#limit = new Limit(timeoutMs, () => this.stop("timed_out"));
     const settle = options.changes !== false;
-    slot.dirty = true;
+    slot.begin(this.id);
     const ending = interpreter.run(
       {
         run: this.id,

@@ -21,8 +21,13 @@ export class Slot {
   interpreter: Interpreter | undefined;
   /** Names that the user made, as of the last settled state. */
   readonly names = new Map<string, NameInfo>();
-  /** Runs have ended whose effect on the state is not known yet. */
-  dirty = false;
+  /** How many runs have begun, and those of them that are not in the state that is known. */
+  #begun = 0;
+  #unseen: { readonly number: number; readonly runId: string }[] = [];
+  /** The look that is under way, and how many runs it sees. */
+  #look:
+    | { readonly of: Interpreter; readonly runs: number; readonly told: Promise<SettledMessage | undefined> }
+    | undefined;
   readonly #keep = new Map<string, KeptEntry>();
   readonly #unkept = new Map<string, string>();
   /** Where its interpreter stands. */
@@ -38,6 +43,15 @@ export class Slot {
     inhabitants: () => readonly number[],
   ) {
     this.place = new Place(scope, inhabitants);
+  }
+
+  /** Runs have begun whose effect on the state is not known yet. */
+  get dirty(): boolean {
+    return this.#unseen.length > 0;
+  }
+
+  begin(runId: string): void {
+    this.#unseen.push({ number: ++this.#begun, runId });
   }
 
   /** True while a process of this language is alive and usable. */
@@ -64,9 +78,13 @@ export class Slot {
   /**
    * Brings the state into a fresh interpreter after a loss. Throws when none can be started.
    * @param whole the interpreter itself has told its last state: nothing is missing but what `lost` names.
+   * @param runId the run that has lost it, of which nothing is expected.
    */
-  async revive(reason: string, whole = false): Promise<Restored> {
+  async revive(reason: string, whole = false, runId?: string): Promise<Restored> {
     const lost: Record<string, string> = Object.fromEntries(this.#unkept);
+    const unseen = this.#unseen.filter((run) => run.runId !== runId).map((run) => run.runId);
+    if (unseen.length > 0) lost["*"] = `what ${unseen.join(", ")} has set had not been looked at`;
+    this.#unseen = [];
     for (let attempt = 1; ; attempt++) {
       Object.assign(lost, await this.#restore());
       if (this.interpreter?.state === "idle") break;
@@ -124,13 +142,30 @@ export class Slot {
   settleFor(code: string, wantsChanges: boolean): Promise<unknown> | undefined {
     if (!this.dirty) return undefined;
     if (this.interpreter?.dialect.needsState?.(code)) return this.settle();
-    if (wantsChanges) void this.settle();
+    if (wantsChanges && !this.isLookedAtLater) void this.settle();
     return undefined;
   }
 
   /** Reads what the last runs have done, if that is not known. */
   async settle(always = false): Promise<SettledMessage | undefined> {
-    return (this.dirty || always) && this.interpreter ? this.interpreter.settle() : undefined;
+    const { interpreter } = this;
+    if (!interpreter || !(this.dirty || always)) return undefined;
+    while (this.#look?.of === interpreter) {
+      const { runs, told } = this.#look;
+      if (runs === this.#begun) return told;
+      await told;
+    }
+    const look = { of: interpreter, runs: this.#begun, told: interpreter.settle() };
+    this.#look = look;
+    void look.told.then(() => {
+      if (this.#look === look) this.#look = undefined;
+    });
+    return look.told;
+  }
+
+  /** Its looks cost more than a run may: they come when no run does. */
+  get isLookedAtLater(): boolean {
+    return this.interpreter?.dialect.looksLater === true;
   }
 
   /** Ends the interpreter; the state goes with it unless it is kept by the caller. */
@@ -140,7 +175,7 @@ export class Slot {
     this.names.clear();
     this.#keep.clear();
     this.#unkept.clear();
-    this.dirty = false;
+    this.#unseen = [];
     if (interpreter) await (heir?.(interpreter) ?? interpreter.close(graceMs));
   }
 
@@ -153,7 +188,9 @@ export class Slot {
   }
 
   #commit(message: SettledMessage): void {
-    this.dirty = false;
+    const seen = message.leaving ? this.#begun : (this.#look?.runs ?? this.#begun);
+    this.#unseen = this.#unseen.filter(({ number }) => number > seen);
+    if (!message.leaving) this.#look = undefined;
     const { cwd, env } = message;
     if (cwd !== undefined && !hasProc) this.scope.commit({ cwd });
     if (env) {

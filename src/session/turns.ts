@@ -1,5 +1,6 @@
 /** The runs of a session in their order: each gets its turn, is performed, remembered, and told to those who wait or watch. */
 import { languageRow } from "../interpreter/languages.js";
+import { limits } from "../limits.js";
 import { History } from "../store/history.js";
 import { SpillSpace } from "../store/spill.js";
 import { Background } from "./background.js";
@@ -39,6 +40,7 @@ export class Turns {
   readonly #space: SpillSpace;
   /** What the last result said. */
   #told = "";
+  #soon: NodeJS.Timeout | undefined;
 
   constructor(private readonly host: TurnsHost) {
     const { historyLimit, maxQueuedRuns, spillBytesMax } = host.settings;
@@ -194,11 +196,16 @@ export class Turns {
     });
   }
 
-  /** Learns the state in the first idle moment, so that a later crash cannot lose it. */
+  /** Learns the state in the first idle moment, so that a later crash cannot lose it; what costs more waits for a pause. */
   #settleSoon(): void {
-    setImmediate(() => {
-      if (!this.#queue.busy && !this.host.isClosed()) void this.host.slots.settle();
-    });
+    const { slots } = this.host;
+    const look = () => {
+      if (!this.#queue.busy && !this.host.isClosed()) void slots.settle();
+    };
+    clearTimeout(this.#soon);
+    if (slots.all.some((slot) => slot.dirty && slot.isLookedAtLater))
+      this.#soon = setTimeout(look, limits.copyQuietMs).unref();
+    else setImmediate(look);
   }
 }
 

@@ -151,8 +151,8 @@ export const jobs: readonly Case[] = [
     in: {
       bash: [
         run("set -m"),
-        run("sleep 0.1 && echo done &"),
-        run("fg %1 >/dev/null; echo $?", { stdout: "0\n" }),
+        run("until [[ -e go ]]; do sleep 0.02; done && echo done &"),
+        run("(sleep 0.1; : >go) & fg %1 >/dev/null; echo $?", { stdout: "0\n" }),
         run("set +m; echo x", { stdout: "x\n" }),
       ],
     },
