@@ -72,7 +72,7 @@ is_new_enough() {
 # A Node.js that is new enough comes first on the PATH: the machine's, or one from npm in build/node.
 need_node() {
   local own=$PWD/build/node system arch
-  [[ -x $own/bin/node ]] && PATH=$own/bin:$PATH
+  [[ -x $own/bin/npm ]] && PATH=$own/bin:$PATH # it comes last
   is_new_enough && return
 
   need_command npm nodejs npm
@@ -83,11 +83,13 @@ need_node() {
   *) give_up "Node.js $(node --version) is older than $NODE_LEAST, and npm has none for $system" "Install Node.js $NODE_LEAST or later" ;;
   esac
   echo "Bringing Node.js $NODE_BROUGHT from npm to build/node (here is $(node --version), $NODE_LEAST is the least)"
-  # The package `node` itself has an install script and no npm.
-  step "Bringing Node.js $NODE_BROUGHT" "Check that npm reaches its registry (npm ping), or install Node.js $NODE_LEAST or later yourself" \
-    npm install --global --prefix "$own" --ignore-scripts --engine-strict=false --no-audit --no-fund "node-linux-$arch@$NODE_BROUGHT" npm@11
-  rm -f "$own/lib/node_modules/npm/npmrc" # settings of the npm that brought it, of which this one would warn
+  local install=(npm install --global --prefix "$own" --ignore-scripts --engine-strict=false --no-audit --no-fund)
+  local next="Check that npm reaches its registry (npm ping), or install Node.js $NODE_LEAST or later yourself"
+  # The package `node` itself has an install script and no npm. npm refuses to bring an npm that the present Node.js is too old for.
+  step "Bringing Node.js $NODE_BROUGHT" "$next" "${install[@]}" "node-linux-$arch@$NODE_BROUGHT"
   PATH=$own/bin:$PATH
+  step "Bringing npm 11" "$next" "${install[@]}" npm@11
+  rm -f "$own/lib/node_modules/npm/npmrc" # settings of the npm that brought it, of which this one would warn
   hash -r
   is_new_enough || give_up "$own/bin/node does not start" "Remove build/node and call this again; $own/bin/node --version says why"
 }

@@ -125,11 +125,11 @@ describe("what a model reads", () => {
     const shown = await call({ ...exec, command: "less poem" });
     expect(shown.content[0]).toMatchObject({
       text: expect.stringMatching(
-        /^first\nlast\n[^]*\n\[that is its screen\]\n\[.*keys=\["…"\]\]$/,
+        /^\n*first\nlast\n[^]*\n\[that is its screen\]\n\[.*keys=\["…"\]\]$/,
       ) as string,
     });
     const { runId } = shown.details as { runId: string };
-    expect(await textOf({ action: "output", run_id: runId, stream: "screen" })).toMatch(/^first\nlast\n/);
+    expect(await textOf({ action: "output", run_id: runId, stream: "screen" })).toMatch(/^\n*first\nlast\n/);
     expect(await textOf({ action: "input", keys: ["q"] })).not.toMatch(/\x1b|reads its input/);
     expect(await textOf({ ...exec, command: "read -rsp 'Word: ' w; echo" })).toMatch(
       /^Word: \n\[bash reads its input at "Word: ", not echoed: /,

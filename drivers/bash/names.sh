@@ -17,7 +17,7 @@
 # _hfl  keep.sh          `$_` at that moment; in the user's EXIT trap
 # _hfm  plug.sh          set: job control was off before the run on a terminal; in runs on a terminal
 # _hfn  bash-lines.ts    $? ahead of the driver's own commands
-# _hfo  calm.sh          SHELLOPTS as the run has left it, where options rest between runs
+# _hfo  rest.sh          SHELLOPTS as the run has left it, where options rest between runs
 # _hfp  bash-scope.ts    PWD before a run with options of its own; in such runs
 # _hfq  bash-scope.ts    OLDPWD before it; in such runs
 # _hfr  keep.sh          the status with which a shell ends; in the user's EXIT trap

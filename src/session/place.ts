@@ -81,7 +81,8 @@ export class Place {
     if (done.unbegun) return;
     // A shell that has become another goes through its own folder.
     const told = done.fresh ? done.cwd : undefined;
-    const stands = hasProc ? folderAt(told ?? standOf(interpreter.pid)) : undefined;
+    const isOnlyMoved = !this.astray && !this.#loan;
+    const stands = hasProc && !isOnlyMoved ? folderAt(told ?? standOf(interpreter.pid)) : undefined;
     if (this.astray && stands === folderAt(standOf(interpreter.guardian))) return;
     if (this.#loan && stands !== undefined && stands === this.#loan.lent && stands !== this.#loan.home) {
       if (scope.holder === interpreter) scope.holder = undefined; // there was no way back

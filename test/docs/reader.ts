@@ -1,7 +1,7 @@
 /** A reader of the pages, at a machine of their own: an empty HOME, an empty folder, and what they have installed. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -11,6 +11,12 @@ export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** Where the npm of this suite is: the system's may be too old for the Node.js that runs this. */
+function npmFolder(): string {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return folders.find((folder) => existsSync(join(folder, "npx"))) ?? dirname(process.execPath);
 }
 
 export class Reader {
@@ -38,7 +44,7 @@ export class Reader {
     const system = ["/usr/local/bin", "/usr/bin", "/bin"];
     this.env = {
       HOME: this.home,
-      PATH: [...path, dirname(process.execPath), ...system].join(delimiter),
+      PATH: [...path, dirname(process.execPath), npmFolder(), ...system].join(delimiter),
       LANG: "C.UTF-8",
       TMPDIR: process.env["TMPDIR"],
       HOLDFAST_TEST: process.env["HOLDFAST_TEST"],

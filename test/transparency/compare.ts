@@ -96,8 +96,27 @@ export async function corpus(directory = SCRIPTS_DIR): Promise<Case[]> {
   return names.map((name) => ({ name: name.slice(0, -".sh".length), file: path.join(directory, name) }));
 }
 
+/** Those that this machine's bash has: a reason alone, or with the version of bash since which there is none. */
 export async function knownDifferences(file = KNOWN_FILE): Promise<KnownDifferences> {
-  return JSON.parse(await readFile(file, "utf8")) as KnownDifferences;
+  const listed = JSON.parse(await readFile(file, "utf8")) as Record<string, string | Mended>;
+  const present = numberOf(execFileSync("bash", ["-c", 'echo "$BASH_VERSION"'], { encoding: "utf8" }));
+  return Object.fromEntries(
+    Object.entries(listed).flatMap(([name, entry]) => {
+      if (typeof entry === "string") return [[name, entry]];
+      return present < numberOf(entry.goneInBash) ? [[name, entry.reason]] : [];
+    }),
+  );
+}
+
+interface Mended {
+  readonly reason: string;
+  readonly goneInBash: string;
+}
+
+/** Versions in their order: 5.2.15(1)-release is 50215. */
+function numberOf(version: string): number {
+  const [, major, minor, patch] = /^(\d+)\.(\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(major) * 10_000 + Number(minor) * 100 + Number(patch);
 }
 
 interface RunOptions {

@@ -36,7 +36,7 @@ export const python: readonly Case[] = [
           exitCode: 1,
           error: "ZeroDivisionError",
           stderr:
-            /^Traceback \(most recent call last\):\n {2}File ".*", line 5, in <module>\n {4}f\(\)\n {2}File ".*", line 2, in f\n {4}return 1\/0\n(?: *[~^]+\n)?ZeroDivisionError: division by zero\n$/,
+            /^Traceback \(most recent call last\):\n {2}File ".*", line 5, in <module>\n {4}f\(\)\n(?: *[~^]+\n)? {2}File ".*", line 2, in f\n {4}return 1\/0\n(?: *[~^]+\n)?ZeroDivisionError: division by zero\n$/,
         }),
         evaluate("x", "2"),
         run("f()", { exitCode: 1, error: "ZeroDivisionError", stderr: /return 1\/0/ }),
