@@ -18,6 +18,7 @@
 # _hfm  plug.sh          set: job control was off before the run on a terminal; in runs on a terminal
 # _hfn  bash-lines.ts    $? ahead of the driver's own commands
 # _hfo  rest.sh          SHELLOPTS as the run has left it, where options rest between runs
+# _hfok calm.sh          begins with 1: `builtin` is what it was; in the user's EXIT trap
 # _hfp  bash-scope.ts    PWD before a run with options of its own; in such runs
 # _hfq  bash-scope.ts    OLDPWD before it; in such runs
 # _hfr  keep.sh          the status with which a shell ends; in the user's EXIT trap

@@ -3,8 +3,8 @@
  * `C` (the text was cut short by an error after which a script goes on), `R` (ready or restored), `X<status>` (left by
  * `exit`; a fresh shell stands in its place), `K` (dump sent, now dying).
  */
-import { existsSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type {
   DoneMessage,
   HostBoundMessage,
@@ -13,15 +13,16 @@ import type {
   ScopeDelta,
 } from "../protocol/messages.js";
 import { flagsOf } from "./bash-dump.js";
-import { HIGH_DESCRIPTORS, hides, TOUCHES_TRAPS } from "./bash-patterns.js";
+import { hides, TOUCHES_TRAPS } from "./bash-patterns.js";
 import { joined, quote, shown } from "./bash-quote.js";
-import { forgetInterrupt, installScripts, tookInterrupt } from "./bash-files.js";
+import * as files from "./bash-files.js";
 import {
   before,
-  evaluation,
+  CLEARED,
+  evaluable,
   fileText,
   framed,
-  RELEASE,
+  onTerminal,
   type Scene,
   sceneOf,
   script,
@@ -50,6 +51,8 @@ export class BashDialect implements Dialect {
   #unbegun = false;
   /** The line behind the present run: an interrupt that meets it takes it along, and it is said again. */
   #behind = "";
+  /** Something stood in the driver's way, and was removed. */
+  #cleared = false;
   /** Why the state is not told with the end of the present run. */
   #unlooked: string | undefined;
 
@@ -62,14 +65,14 @@ export class BashDialect implements Dialect {
     this.#state.bare = this.#state.base !== undefined;
     this.#status = 0;
     this.#pipes = [];
-    installScripts(dirname(folder));
+    files.installScripts(dirname(folder));
     this.#file("again", `\\exec ${quote(this.context.executable)} --norc --noprofile "$1"\n`);
     const enter = cwd === undefined ? "" : `_hfwd=${shown(quote(cwd))};${script(folder, "enter")};`;
     return `${enter}${script(folder, "boot")};${trapFunction(folder)};${telling(folder, "settle")};\\builtin echo R>${folder}/st\n`;
   }
 
   run(message: RunMessage): string {
-    const code = message.code.endsWith("\\") ? `${message.code}\n` : message.code;
+    const code = evaluable(message.code);
     this.#present = { ...message, code };
     this.#linesDone = 0;
     this.#unbegun = false;
@@ -132,24 +135,16 @@ export class BashDialect implements Dialect {
 
   tookInterrupt(): boolean | undefined {
     const code = this.#present?.code ?? "";
-    return TOUCHES_TRAPS.test(code) ? undefined : tookInterrupt(this.context.folder);
+    return TOUCHES_TRAPS.test(code) ? undefined : files.tookInterrupt(this.context.folder);
   }
 
-  /**
-   * A function or alias stands in the way of a builtin: in posix mode `unset` is found before functions. No name can stand in the way
-   * of a redirection: where its file is not made, the shell carries nothing out.
-   */
   rescue(): string {
-    const { folder } = this.context;
-    rmSync(join(folder, "lives"), { force: true });
-    return (
-      `>|${folder}/lives\nPOSIXLY_CORRECT=y;\\unset -f builtin . echo eval trap printf declare unalias;\\unset POSIXLY_CORRECT\n` +
-      `\\builtin enable builtin echo printf trap . declare eval;\\builtin shopt -u expand_aliases\n${this.#behind}\n`
-    );
+    this.#cleared = true;
+    return files.rescueLines(this.context.folder, this.#behind);
   }
 
   carriesNothingOut(): boolean {
-    return !existsSync(join(this.context.folder, "lives"));
+    return files.carriesNothingOut(this.context.folder);
   }
 
   refuses(delta: ScopeDelta): Record<string, string> {
@@ -181,7 +176,8 @@ export class BashDialect implements Dialect {
         const found = /^.(\S*?) ?(\d{1,3})((?: \d{1,3})*) ?$/.exec(text);
         if (!found) return undefined;
         const [, flags = "", status, pipes = ""] = found;
-        this.#flags = flags;
+        this.#flags = flags.replace("S", "");
+        if (flags.includes("S")) this.#cleared = true;
         this.#pipes = pipes.split(" ").filter(Boolean).map(Number);
         return this.#ended(text.charAt(0), Number(status));
       }
@@ -203,7 +199,16 @@ export class BashDialect implements Dialect {
   #done(code: number): DoneMessage {
     const run = this.#present?.run ?? "";
     const unlooked = this.#unlooked;
-    return { t: "done", run, code, ...(this.#unbegun && { unbegun: true }), ...(unlooked && { unlooked }) };
+    const said = this.#cleared ? [CLEARED] : [];
+    this.#cleared = false;
+    return {
+      t: "done",
+      run,
+      code,
+      said,
+      ...(this.#unbegun && { unbegun: true }),
+      ...(unlooked && { unlooked }),
+    };
   }
 
   /** The shell has dropped what followed an error that a script survives: the rest is carried out, or it is said where the run ended. */
@@ -234,23 +239,18 @@ export class BashDialect implements Dialect {
     return sceneOf(code, this.context.folder, this.#state.last, { status, pipes, flags });
   }
 
-  /** In a loop a command that dies of C-c takes the rest of run and line along: what follows has a line of its own. */
   #runOnTerminal(message: RunMessage, over?: { before: string }): string {
     const { folder } = this.context;
     const { in: terminal, code } = message;
     const scene = this.#scene(code);
     this.#write(fileText(code, scene));
-    forgetInterrupt(folder);
+    files.forgetInterrupt(folder);
     const prepare = joined(this.#traps(code), before(code, scene));
-    const redirections = `<${terminal} >${terminal} 2>${terminal}`;
-    const high = HIGH_DESCRIPTORS.test(code);
-    const loop = `for _hfy in 1;do ${evaluation(code, scene, high ? "" : redirections)};done`;
-    const plug = `${script(folder, "plug")} ${terminal};${high ? `\\exec ${redirections};` : ""}`;
-    const run = over ? `if ${over.before};then ${plug}${loop};else _hfe=1;fi` : `${plug}${loop}`;
+    const { plugged, release } = onTerminal(terminal, scene, code);
+    const run = over ? `if ${over.before};then ${plugged};else _hfe=1;fi` : plugged;
     const line = inScope(folder, this.#scopeScript(message), run);
-    const after = joined(STATUS, high ? RELEASE : "", over && `\\. ${folder}/post`, script(folder, "unplug"));
-    this.#behind = after;
-    return `${joined(prepare, line)}\n${after}\n`;
+    this.#behind = joined(STATUS, release, over && `\\. ${folder}/post`, script(folder, "unplug"));
+    return `${joined(prepare, line)}\n${this.#behind}\n`;
   }
 
   #tell({ settle }: RunMessage): string {

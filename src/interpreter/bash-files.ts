@@ -34,3 +34,23 @@ export function tookInterrupt(folder: string): boolean | undefined {
   const ownTrap = statSync(join(folder, "int_trap"), { throwIfNoEntry: false })?.size;
   return ownTrap === 0 ? existsSync(join(folder, "armed")) : undefined;
 }
+
+/** Made by a shell that carries out what it is told. */
+const LIVES = "lives";
+
+/**
+ * Said to a shell that waits for a command and has not answered: a function, an alias or `enable -n` stands in the driver's way. In posix
+ * mode `unset` is found before functions. Nothing can stand in the way of a redirection. @param behind what it has not answered.
+ */
+export function rescueLines(folder: string, behind: string): string {
+  rmSync(join(folder, LIVES), { force: true });
+  return (
+    `>|${folder}/${LIVES}\nPOSIXLY_CORRECT=y;\\unset -f builtin .;\\unset POSIXLY_CORRECT\n` +
+    `\\builtin enable builtin echo printf trap . declare eval;\\builtin shopt -u expand_aliases\n${behind}\n`
+  );
+}
+
+/** Whether it has carried out nothing of that either. */
+export function carriesNothingOut(folder: string): boolean {
+  return !existsSync(join(folder, LIVES));
+}

@@ -29,7 +29,7 @@ export interface Scene {
 }
 
 /** Gives back the descriptors that `exec` has taken. */
-export const RELEASE = "\\exec </dev/null >/dev/null 2>&1";
+const RELEASE = "\\exec </dev/null >/dev/null 2>&1";
 /** Ahead of what the driver does behind a run: what that was cut short with. */
 export const STATUS = "_hfn=${_hfn-$?}";
 /** Sets `_hfe` and `_hfu` behind the last command, where `$_` and PIPESTATUS are still those of the text. */
@@ -37,6 +37,19 @@ const NOTE = '_hfe="$? ${PIPESTATUS[@]}" _hfu=$_';
 /** A text that may switch tracing on. */
 const MAY_TRACE = /\bset\b|xtrace|\bsource\b|\beval\b|(?:^|[\s;&|])\.\s/;
 const SHOWS_MORE = /\bDEBUG\b|verbose|history|\bset\s+[-+]\w*v|XTRACEFD/;
+
+/** What is said of a run that stood in the driver's way. */
+export const CLEARED =
+  "functions called `builtin` or `.`, and `enable -n` of builtins, were undone: a session needs them";
+/** bash refuses a script with such a first line; it looks at 80 bytes. */
+const BINARY = /^[^\n\0]{0,79}\0/;
+const REFUSED = "\\builtin echo bash: bash: cannot execute binary file >&2; (\\builtin exit 126)";
+
+/** The text as it can be evaluated. */
+export function evaluable(code: string): string {
+  if (BINARY.test(code)) return REFUSED;
+  return code.endsWith("\\") ? `${code}\n` : code;
+}
 
 /** Sourced as the driver's scripts are: their path tells them the folder. */
 export function script(folder: string, name: string): string {
@@ -61,7 +74,7 @@ function isInline(code: string): boolean {
 }
 
 /** The command that evaluates the text, and notes how it ended where it did not itself. */
-export function evaluation(code: string, scene: Scene, redirections: string): string {
+function evaluation(code: string, scene: Scene, redirections: string): string {
   // Only a sourced file can be left by `return`; it has a path that leads nowhere.
   if (returnsAtTop(code))
     return `${lastStatus(scene)}\\. /dev/fd/63 63<${scene.folder}/r ${redirections};_hfe=\${_hfe-$?}`;
@@ -114,6 +127,21 @@ export function framed(message: RunMessage, scene: Scene, code: string): { line:
   if (!HIGH_DESCRIPTORS.test(code) || /\bset\b|xtrace/.test(code) || scene.preludes.length > 0)
     return { line: evaluation(code, scene, redirections) };
   return { line: `\\exec ${redirections};${evaluation(code, scene, "")}`, release: RELEASE };
+}
+
+/** A run on a terminal. In a loop a command that dies of C-c takes the rest of run and line along: what follows has a line of its own. */
+export function onTerminal(
+  terminal: string,
+  scene: Scene,
+  code: string,
+): { plugged: string; release?: string } {
+  const redirections = `<${terminal} >${terminal} 2>${terminal}`;
+  const high = HIGH_DESCRIPTORS.test(code);
+  const loop = `for _hfy in 1;do ${evaluation(code, scene, high ? "" : redirections)};done`;
+  const plug = `${script(scene.folder, "plug")} ${terminal}`;
+  return high
+    ? { plugged: `${plug};\\exec ${redirections};${loop}`, release: RELEASE }
+    : { plugged: `${plug};${loop}` };
 }
 
 /** What surrounds a text. What rests between runs is the shell's own state, as its last dump and status have it. */

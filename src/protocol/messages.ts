@@ -66,6 +66,8 @@ export interface DoneMessage {
   readonly unbegun?: true;
   /** Something that this run or an earlier one left may still print: then `late` follows. */
   readonly late?: boolean;
+  /** What the runtime has to say of it, each a line of the run's stderr. */
+  readonly said?: readonly string[];
   /** Why no look at the state follows though it was asked for: it comes later. */
   readonly unlooked?: string;
   /** The interpreter went and a fresh one stands in its place: it needs `restore`. */

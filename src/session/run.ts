@@ -240,6 +240,7 @@ export class Run {
       },
     );
     const end = await ending;
+    for (const line of end.done?.said ?? []) this.#say(line);
     if (end.done?.unbegun) this.#say(`the folder ${slot.scope.cwd} could not be entered: nothing was run`);
     this.#ended = true;
     this.endingAt ??= performance.now();

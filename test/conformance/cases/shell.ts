@@ -216,4 +216,42 @@ export const shell: readonly Case[] = [
       ],
     },
   },
+  {
+    id: "G41",
+    title:
+      "functions that stand where the driver looks for its own are seen by nobody, and said where they cannot stay",
+    in: {
+      bash: [
+        run('builtin() { echo "B:$*"; }; echo() { command printf \'E:%s\\n\' "$*"; }; keep=1; echo hi', {
+          stdout: "E:hi\n",
+          stderr: /^holdfast: functions called `builtin` or `.`, .* were undone: a session needs them\n$/,
+        }),
+        run("echo again $keep; builtin echo plain", { stdout: "E:again 1\nplain\n" }),
+        run(
+          'builtin() { command builtin "$@"; }; printf() { :; }; test() { :; }; trap() { :; }; echo wrapped',
+          {
+            stdout: "E:wrapped\n",
+            stderr: /were undone/,
+          },
+        ),
+        run("declare -F builtin printf test trap", { exitCode: 1, stdout: "printf\ntest\ntrap\n" }),
+        run("unset -f echo printf test trap; keep=1; builtin() { :; }; exit 3", { exitCode: 3, ...LEFT }),
+        run("echo $keep", { stdout: "1\n" }),
+        run(".() { echo dot; }; eval() { :; }; exec() { :; }; unset() { :; }; keep=2", {
+          stderr: /were undone/,
+        }),
+        run("echo $keep; declare -F", { stdout: /^2\n[^]*eval[^]*exec[^]*unset/ }),
+      ],
+    },
+  },
+  {
+    id: "G42",
+    title: "a text with a NUL in its first line is no script, as bash has it",
+    in: {
+      bash: [
+        run("x=1; echo a\0b", { exitCode: 126, stderr: "bash: bash: cannot execute binary file\n" }),
+        run("echo 1\necho a\0b $x", { stdout: "1\nab\n" }),
+      ],
+    },
+  },
 ];
