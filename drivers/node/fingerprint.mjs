@@ -1,5 +1,5 @@
 // A number that tells whether a value's content changed: up to 4 KiB of plain content, without calling user code.
-import { charCodeAt, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, isArray, propertyIsOwn, types } from "./safe.mjs";
+import { charCodeAt, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, getterOf, isArray, propertyIsOwn, types } from "./safe.mjs";
 
 const CONTENT_BYTES_MAX = 4096;
 const DEPTH_MAX = 6;
@@ -71,9 +71,8 @@ function addObject(value, depth) {
 function addArray(array, depth) {
   mix(array.length);
   for (let i = 0; i < array.length && budget > 0; i++) {
-    const slot = getOwnPropertyDescriptor(array, i);
-    if (slot === undefined) mix(6);
-    else if (propertyIsOwn(slot, "value")) add(slot.value, depth + 1);
+    if (!propertyIsOwn(array, i)) mix(6);
+    else if (getterOf(array, i) === undefined) add(array[i], depth + 1);
   }
 }
 

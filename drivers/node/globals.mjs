@@ -1,5 +1,5 @@
 // Which names on the global object are Node's own, and which are the user's.
-import { define, getOwnPropertyDescriptor, getOwnPropertyNames, global, mapGet, mapHas, mapSet, newList, setAdd, setHas } from "./safe.mjs";
+import { define, getOwnPropertyDescriptor, getOwnPropertyNames, global, mapGet, mapHas, mapSet, setAdd, setHas } from "./safe.mjs";
 
 const builtins = new Set();
 /** What they were. Those that are made when first asked for are not asked. */
@@ -25,14 +25,6 @@ export function addShadow(name, read, write) {
 }
 
 export { shadows };
-
-/** The names that user code put on the global object. */
-export function userNames() {
-  const all = getOwnPropertyNames(global);
-  const names = newList();
-  for (let i = 0; i < all.length; i++) if (!setHas(builtins, all[i])) names[names.length] = all[i];
-  return names;
-}
 
 /** Makes `name` a global variable that can be removed again; false when it was one. */
 export function declareGlobal(name) {

@@ -1,92 +1,36 @@
 // What user code has defined, and how that differs from the last look. Nothing in here calls a getter or a proxy's trap.
 import { originOf } from "./origins.mjs";
-import { fingerprint } from "./fingerprint.mjs";
-import { shadows, userNames } from "./globals.mjs";
 import { packBlob } from "./keep.mjs";
+import { compareNames, isSeen } from "./known.mjs";
 import { specifierOf } from "./modules.mjs";
-import { deref, getOwnPropertyDescriptor, global, mapDelete, mapForEach, mapGet, mapHas, mapSet, newList, propertyIsOwn, push, slice, sourceOf, stringify, test, types, WeakReference } from "./safe.mjs";
+import { newList, push, slice, sourceOf, stringify, test, types } from "./safe.mjs";
 import { versionOf } from "./versions.mjs";
 import { bytesOf, classOf, view } from "./view.mjs";
 
 const LOOK_MS_MAX = 20;
-const { is } = Object;
 const now = performance.now.bind(performance);
-
-/** name → {value | reference, print} as of the last look. */
-const seen = new Map();
-let seenCount = 0;
 
 /** Describes what is new, changed and gone, and remembers it. */
 export function lookAtNames() {
-  const until = now() + LOOK_MS_MAX;
-  const look = { __proto__: null, names: { __proto__: null }, added: newList(), changed: newList(), removed: newList(), keep: newList(), unkept: { __proto__: null }, cut: undefined };
-  const list = userNames();
-  mapForEach(shadows, (_, name) => push(list, name));
-  const seenBefore = seenCount;
-  let stillThere = 0;
-  for (let i = 0; i < list.length; i++) {
-    if (now() > until) {
-      look.cut = `over ${LOOK_MS_MAX} ms`;
-      leaveOut(list, i, look);
-      break;
-    }
-    if (examine(list[i], look)) stillThere++;
-  }
-  if (stillThere !== seenBefore) findRemoved(list, look);
+  const look = { __proto__: null, names: { __proto__: null }, added: newList(), changed: newList(), removed: undefined, keep: newList(), unkept: { __proto__: null }, cut: undefined };
+  const { removed, late } = compareNames(now() + LOOK_MS_MAX, (name, value, isNew) => {
+    push(isNew ? look.added : look.changed, name);
+    describe(name, value, look);
+  });
+  look.removed = removed;
+  if (late.length > 0) leaveOut(late, look);
   return look;
 }
 
 /** New names for which there was no time are not kept yet, and a crash has to say so. */
-function leaveOut(list, from, look) {
-  for (let i = from; i < list.length; i++) {
-    if (!mapHas(seen, list[i])) look.unkept[list[i]] = `not looked at yet: ${look.cut}`;
+function leaveOut(names, look) {
+  look.cut = `over ${LOOK_MS_MAX} ms`;
+  for (let i = 0; i < names.length; i++) {
+    if (!isSeen(names[i])) look.unkept[names[i]] = `not looked at yet: ${look.cut}`;
   }
 }
 
-function findRemoved(list, look) {
-  const present = { __proto__: null };
-  for (let i = 0; i < list.length; i++) present[list[i]] = true;
-  mapForEach(seen, (_, name) => {
-    if (present[name] === undefined) push(look.removed, name);
-  });
-  for (let i = 0; i < look.removed.length; i++) mapDelete(seen, look.removed[i]);
-  seenCount -= look.removed.length;
-}
-
-/** True when the name was there at the last look. */
-function examine(name, look) {
-  const value = read(name);
-  if (value === ACCESSOR) return mapHas(seen, name);
-  const record = mapGet(seen, name);
-  const print = fingerprint(value);
-  if (record !== undefined && isSame(record, value) && record.print === print) return true;
-  mapSet(seen, name, recordOf(value, print));
-  if (record === undefined) seenCount++;
-  push(record === undefined ? look.added : look.changed, name);
-  describe(name, value, look);
-  return record !== undefined;
-}
-
-const ACCESSOR = { __proto__: null };
-
-function read(name) {
-  if (mapHas(shadows, name)) return mapGet(shadows, name).read();
-  const descriptor = getOwnPropertyDescriptor(global, name);
-  return propertyIsOwn(descriptor, "value") ? descriptor.value : ACCESSOR;
-}
-
 const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
-
-/** Objects are held weakly: a look must not keep alive what the user let go. */
-function recordOf(value, print) {
-  if (isObject(value)) return { __proto__: null, reference: new WeakReference(value), value: undefined, print };
-  return { __proto__: null, reference: undefined, value, print };
-}
-
-function isSame(record, value) {
-  if (record.reference === undefined) return is(record.value, value);
-  return deref(record.reference) === value;
-}
 
 function describe(name, value, look) {
   const origin = importedFrom(name, value);

@@ -42,6 +42,8 @@ export const replace = call(String.prototype.replace);
 export const exec = call(RegExp.prototype.exec);
 export const sourceOf = call(Function.prototype.toString);
 export const propertyIsOwn = call(Object.prototype.hasOwnProperty);
+/** The getter of a property, an inherited one too. */
+export const getterOf = call(Object.prototype.__lookupGetter__);
 
 const { get, set, has, delete: remove, forEach } = Map.prototype;
 export const mapGet = call(get);

@@ -85,14 +85,20 @@ def definition_in(kind, name):
     return None
 
 
-def attributes_of(value):
-    """An instance's own dict; None where there is none."""
-    for one in mro_of(type(value)):
+def attribute_slot(kind):
+    """The descriptor that gives the own dict of an instance; None where there is none."""
+    for one in mro_of(kind):
         slot = space_of(one).get("__dict__")
         if id(type(slot)) in _DICT_SLOTS:
-            held = slot.__get__(value)
-            return held if type(held) is dict else None
+            return slot
     return None
+
+
+def attributes_of(value):
+    """An instance's own dict; None where there is none."""
+    slot = attribute_slot(type(value))
+    held = None if slot is None else slot.__get__(value)
+    return held if type(held) is dict else None
 
 
 def module_dict(name):

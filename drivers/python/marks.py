@@ -23,7 +23,7 @@ def _content(value):
     try:
         _walk(value, found)
     except _Large:
-        return "large", id(type(value)), _length(value)
+        return "large", id(type(value)), length_of(value)
     return tuple(found)
 
 
@@ -35,20 +35,33 @@ def _walk(value, found):
         kind = type(one)
         found.append(id(kind))
         if id(kind) in SCALARS:
-            room -= len(one) if id(kind) in _TEXTS else _ITEM_BYTES
+            room -= _bytes_of(one)
             found.append(one)
         else:
             parts = _parts(one, kind, found)
             room -= _ITEM_BYTES * (len(parts) + 1)
-            if room > 0:
+            kinds = types_of(parts)
+            if SCALARS.issuperset(kinds):
+                found += kinds
+                found += parts
+                room -= _ITEM_BYTES * len(parts) if _TEXTS.isdisjoint(kinds) else sum(map(_bytes_of, parts))
+            elif room > 0:
                 todo.extend(parts)
         if room < 0:
             raise _Large
 
 
+def _bytes_of(scalar):
+    return len(scalar) if id(type(scalar)) in _TEXTS else _ITEM_BYTES
+
+
+def types_of(parts):
+    return list(map(id, map(type, parts)))
+
+
 def _parts(one, kind, found):
     """What is to be compared of an object that is not a scalar: its items, its attributes, or its identity only."""
-    length = _length(one)
+    length = length_of(one)
     if length is not None:
         found.append(length)
         if length * _ITEM_BYTES > CONTENT_BYTES_MAX:
@@ -81,7 +94,7 @@ def _base(kind):
     return set if extends(kind, set) else frozenset if extends(kind, frozenset) else None
 
 
-def _length(value):
+def length_of(value):
     """Length of a builtin container or of one derived from it, by the builtin's own method; None for all else."""
     kind = type(value)
     if id(kind) in CONTAINERS:

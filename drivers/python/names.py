@@ -6,22 +6,19 @@ from types import BuiltinFunctionType, FunctionType
 
 from .inert import FUNCTIONS, dict_of_module, is_class, is_module, module_dict, name_of, origin_of
 from .keep import Unkept
-from .marks import is_same, mark_of, undisturbed
+from .known import Known
+from .marks import undisturbed
 from .view import signature, size_of, view
 
 LOOK_SECONDS_MAX = 0.020
 LOOK_FAILED = "the look at it failed: %s"
 
 
-def _is_mine(name):
-    return not (name.startswith("__") and name.endswith("__"))
-
-
 class Names:
     def __init__(self, namespace, keeper):
         self._namespace = namespace
         self._keeper = keeper
-        self._marks = {}
+        self._known = Known(namespace)
         self._owed = {}  # names whose blob there was no time for
         self._touched = set()
         self._told, self._fresh, self._large, self._deadline = {}, (), (), 0
@@ -38,57 +35,29 @@ class Names:
 
     def settle_down(self):
         """Takes what is there as known, for instance after a restore."""
-        self._marks = {}
-        for name, value in dict(self._namespace).items():
-            if type(name) is str and _is_mine(name):
-                try:
-                    self._marks[name] = mark_of(value)
-                except BaseException:
-                    self._marks[name] = (None, id(value), None)
+        self._known.take()
 
     @undisturbed
     def look(self):
         """Compares, running none of the user's code. True when there is nothing to `tell`."""
         self._told, self._fresh, self._large = {}, (), ()
         self._deadline = deadline = monotonic() + LOOK_SECONDS_MAX
-        marks, there = self._marks, dict(self._namespace)
-        added, changed, fresh, skipped, known = [], [], [], 0, 0
-        for name, value in there.items():
-            if name.__class__ is not str:
-                continue
-            mark = marks.get(name)
-            if mark is not None:
-                known += 1
-                if mark[0] is value:
-                    continue
-            elif not _is_mine(name):
-                continue
-            if monotonic() > deadline:
-                skipped += 1
-                continue
-            try:
-                if mark is None:
-                    added.append(name)
-                elif is_same(mark, value):
-                    continue
-                else:
-                    changed.append(name)
-                marks[name] = mark_of(value)
-            except BaseException:  # it is too deep, or a thread changed it meanwhile: it is known by its identity
-                marks[name] = (None, id(value), None)
-            fresh.append((name, value))
+        added, changed, removed, skipped = self._known.compare(deadline)
         told = self._told
-        if len(marks) > known + len(added):
-            self._find_gone(there, told)
-        if added:
-            told["added"] = added
-        if changed:
-            told["changed"] = changed
+        for what, names in (("added", [name for name, _ in added]), ("changed", [name for name, _ in changed]), ("removed", removed)):
+            if names:
+                told[what] = names
+        for name in removed:
+            self._owed.pop(name, None)
         if skipped:
             told["cut"] = "%d names were not looked at: over %d ms" % (skipped, LOOK_SECONDS_MAX * 1000)
-        self._fresh, self._large = fresh, self._large_touched()
+        self._fresh, self._large = changed + added, self._large_touched()
         self._touched.clear()
-        return not (told or fresh or self._large or self._owed)
+        return not (told or self._fresh or self._large or self._owed)
+
+    def rest(self, is_awaited):
+        """To be called when nobody waits: makes the next look faster."""
+        self._known.gather(is_awaited)
 
     @undisturbed
     def tell(self):
@@ -99,14 +68,6 @@ class Names:
             told["names"] = {name: self._describe(name, value) for name, value in fresh}
         self._keep(fresh, told, self._deadline)
         return told
-
-    def _find_gone(self, there, told):
-        gone = [name for name in self._marks if name not in there]
-        for name in gone:
-            del self._marks[name]
-            self._owed.pop(name, None)
-        if gone:
-            told["removed"] = gone
 
     def _keep(self, fresh, told, deadline):
         todo = {name: True for name in self._owed}
@@ -143,11 +104,7 @@ class Names:
             value = self._namespace.get(name)
             if type(value) is FunctionType:
                 touched.update(value.__code__.co_names)
-        return [name for name in touched if self._is_large(name)]
-
-    def _is_large(self, name):
-        content = self._marks.get(name, (None, None, None))[2]
-        return content.__class__ is tuple and content[0] == "large"
+        return [name for name in touched if self._known.is_large(name)]
 
     def _describe(self, name, value):
         kind = type(value)

@@ -120,6 +120,7 @@ class Session:
             self._names.note(run.cell)
         elif settled is not UNCHANGED:
             self._tell(settled)
+        self._rest()
 
     def _prepare(self, run, message):
         """What is to be given back after the run, () when nothing is; None when the run cannot start."""
@@ -158,6 +159,14 @@ class Session:
     def _on_settle(self, message):
         settled = self._look(None)
         self._tell({"t": "settled"} if settled is UNCHANGED else settled)
+        self._rest()
+
+    def _rest(self):
+        """The host has its answer."""
+        try:
+            self._names.rest(lambda: self._channel.waits(0))
+        except BaseException:
+            pass  # the next look is slower
 
     def _look(self, cell):
         """The beginning of `settled`, for which none of the user's code runs; UNCHANGED when that is all of it."""

@@ -24,7 +24,7 @@ LEVELS_MAX = 4
 
 SCALARS = ids((int, float, complex, bool, str, bytes, type(None), type(Ellipsis), range))
 CONTAINERS = ids((list, tuple, dict, set, frozenset, deque, OrderedDict, defaultdict, bytearray))
-_MAPPINGS = ids((dict, OrderedDict, defaultdict))
+MAPPINGS = ids((dict, OrderedDict, defaultdict))
 _BYTES = ids((bytes, bytearray))
 _SAFE = ids((date, timedelta, timezone, Decimal, Fraction, UUID, Path, PosixPath, PurePath, PurePosixPath, PureWindowsPath,
              IPv4Address, IPv4Network, IPv6Address, IPv6Network))
@@ -95,7 +95,7 @@ class _Writer:
         self.add(begin)
         if level <= 0:
             self.add("...")
-        elif id(kind) in _MAPPINGS:
+        elif id(kind) in MAPPINGS:
             self._pairs(value.items(), level - 1, lambda key: self.show(key, level - 1), ": ")
         else:
             self._items(value, kind, level - 1)

@@ -6,7 +6,7 @@ import type { Changes, NameChanges } from "./result.js";
 const OF_CWD = new Set(["PWD", "OLDPWD"]);
 
 export interface Before {
-  readonly names: ReadonlyMap<string, NameInfo>;
+  readonly nameBefore: (name: string) => NameInfo | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly jobs: readonly string[];
@@ -18,12 +18,12 @@ export function changesOf(
   before: Before,
   after: { cwd: string; jobs: readonly string[] },
 ): Changes {
-  const kindOf = (name: string) => (settled?.names?.[name] ?? before.names.get(name))?.kind ?? "variable";
+  const kindOf = (name: string) => (settled?.names?.[name] ?? before.nameBefore(name))?.kind ?? "variable";
   const of = (kind: NameInfo["kind"]): NameChanges => ({
     added: (settled?.added ?? []).filter((name) => kindOf(name) === kind),
     changed: (settled?.changed ?? []).filter((name) => kindOf(name) === kind),
     removed: (settled?.removed ?? []).filter(
-      (name) => (before.names.get(name)?.kind ?? kindOf(name)) === kind,
+      (name) => (before.nameBefore(name)?.kind ?? kindOf(name)) === kind,
     ),
   });
   // A fresh interpreter also tells what it has just been told of the scope: that is no change.

@@ -24,7 +24,7 @@ export async function performRun(
   if (settling) await settling;
   if (run.isStopped()) return cancelledResult(run.id, slot.row.name, scope.cwd);
   const known = wantsChanges && {
-    names: new Map(slot.names),
+    nameBefore: slot.names.remember(),
     env: scope.env,
     cwd: scope.cwd,
     jobs: jobs.ids,

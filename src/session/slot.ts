@@ -8,8 +8,9 @@ import type { Interpreter } from "../interpreter/interpreter.js";
 import type { InterpreterPool } from "../interpreter/pool.js";
 import type { ExitStatus } from "../interpreter/run-end.js";
 import { hasProc } from "../interpreter/processes.js";
-import type { KeptEntry, NameInfo, ScopeDelta, SettledMessage } from "../protocol/messages.js";
+import type { KeptEntry, ScopeDelta, SettledMessage } from "../protocol/messages.js";
 import type { Restored } from "./result.js";
+import { Names } from "./names.js";
 import { Place } from "./place.js";
 import { apply, type KnownScope, type Scope, startingScope } from "./scope.js";
 import { limits } from "../limits.js";
@@ -20,7 +21,7 @@ export type Heir = (interpreter: Interpreter) => Promise<void> | undefined;
 export class Slot {
   interpreter: Interpreter | undefined;
   /** Names that the user made, as of the last settled state. */
-  readonly names = new Map<string, NameInfo>();
+  readonly names = new Names();
   /** How many runs have begun, and those of them that are not in the state that is known. */
   #begun = 0;
   #unseen: { readonly number: number; readonly runId: string }[] = [];
