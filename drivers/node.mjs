@@ -9,6 +9,7 @@
 //   node/late.mjs       whose output it is that timers and servers print
 //   node/exits.mjs      process.exit, late errors node/errors.mjs   an error as node prints it
 //   node/names.mjs      what user code defined    node/keep.mjs     carrying it to another process
+//   node/known.mjs      what of it is different
 //   node/view.mjs       a short look at a value   node/pristine.mjs the built-ins, put back for a parser
 //   node/modules.mjs    require and its friends   node/safe.mjs     built-ins as they were at the start
 //

@@ -13,6 +13,29 @@ const QUIET_MIN = 64;
 const { is } = Object;
 const now = performance.now.bind(performance);
 
+/** What a value was at the last look. No object without a prototype: those are slow, and there are thousands. */
+class Record {
+  /** The value itself; of an object a weak reference: a look must not keep alive what the user let go. */
+  held = undefined;
+  print = 0;
+  quiet = false;
+  batch = undefined;
+  index = 0;
+}
+
+/** Names with what their records hold, side by side: what is compared each time lies close together. */
+class Batch {
+  helds = newList();
+  prints = newList();
+  records = newList();
+  whole = true;
+
+  constructor(names, read) {
+    this.names = names;
+    this.read = read;
+  }
+}
+
 /** name → what its value was at the last look. */
 const seen = new Map();
 /** All keys of the global object at the last look; those names of the user's that are in no batch; the batches. */
@@ -85,12 +108,12 @@ function singleNames() {
   return names;
 }
 
-function compareBatch({ names, records, read }, found) {
+function compareBatch({ names, helds, prints, read }, found) {
   for (let i = 0; i < names.length; i++) {
     if (getterOf(global, names[i]) !== undefined) return compareEach(names, found);
   }
   const values = read(global);
-  for (let i = 0; i < names.length; i++) if (!isStill(records[i], values[i])) compareSingle(names[i], found);
+  for (let i = 0; i < names.length; i++) if (!isStill(helds[i], prints[i], values[i])) compareSingle(names[i], found);
 }
 
 function compareEach(names, found) {
@@ -101,11 +124,11 @@ function compareSingle(name, found) {
   const value = valueOf(name);
   if (value === ACCESSOR) return;
   const record = mapGet(seen, name);
-  if (record !== undefined && isStill(record, value)) {
+  if (record !== undefined && isStill(record.held, record.print, value)) {
     record.quiet = true;
     return;
   }
-  const known = record ?? { __proto__: null, reference: undefined, value: undefined, print: 0, quiet: false, batch: undefined };
+  const known = record ?? new Record();
   remember(known, value);
   if (record === undefined) mapSet(seen, name, known);
   found(name, value, record === undefined);
@@ -121,18 +144,21 @@ function valueOf(name) {
 
 const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
 
-/** Objects are held weakly: a look must not keep alive what the user let go. */
 function remember(record, value) {
-  const held = isObject(value);
-  record.reference = held ? new WeakReference(value) : undefined;
-  record.value = held ? undefined : value;
+  record.held = isObject(value) ? new WeakReference(value) : value;
   record.print = fingerprint(value);
   record.quiet = false;
+  if (record.batch !== undefined) align(record);
 }
 
-function isStill(record, value) {
-  if (record.reference === undefined) return is(record.value, value);
-  return deref(record.reference) === value && record.print === fingerprint(value);
+function align({ batch, index, held, print }) {
+  batch.helds[index] = held;
+  batch.prints[index] = print;
+}
+
+function isStill(held, print, value) {
+  if (typeof held !== "object" || held === null) return is(held, value);
+  return deref(held) === value && print === fingerprint(value);
 }
 
 /** Puts names that were the same at the last look into batches. To be called when nobody waits. */
@@ -162,11 +188,13 @@ function gather(names) {
   } catch {
     return leave(names, 0, single);
   }
-  const batch = { __proto__: null, names, records: newList(), read, whole: true };
+  const batch = new Batch(names, read);
   for (let i = 0; i < names.length; i++) {
     const record = mapGet(seen, names[i]);
     record.batch = batch;
+    record.index = i;
     push(batch.records, record);
+    align(record);
   }
   push(batches, batch);
 }
