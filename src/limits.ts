@@ -89,6 +89,8 @@ export const limits = {
   screenBytesMax: 1024 * 1024,
   /** State dump of a shell: beyond this the state is no longer followed, and says so. */
   dumpBytesMax: 64 * 1024 * 1024,
+  /** Looks in a row, each with its own limit, at what a run has left. */
+  idleLooksMax: 250,
   /** A shell that holds more names, or whose state takes more bytes, is looked at by a copy of it, after the run. */
   lookNamesMax: 1_000,
   lookBytesMax: 256 * 1024,

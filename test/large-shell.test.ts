@@ -84,7 +84,7 @@ describe("a shell with thousands of names", () => {
     const first = session.exec("x=5");
     const second = await session.exec("kill -9 $$");
     const { runId } = await first;
-    expect(second.restored?.lost["*"]).toBe(`what ${runId} has set had not been looked at`);
+    expect(second.restored?.lost["*"]).toBe(`what ${runId} has set had not all been looked at`);
   });
 
   test("runs go on beside a look, and one that leaves the shell is newer than it", async () => {

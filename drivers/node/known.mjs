@@ -11,7 +11,6 @@ const BATCH_NAMES = 128;
 const BATCHES_AT_ONCE = 8;
 const QUIET_MIN = 64;
 const { is } = Object;
-const now = performance.now.bind(performance);
 
 /** What a value was at the last look. No object without a prototype: those are slow, and there are thousands. */
 class Record {
@@ -42,33 +41,43 @@ const seen = new Map();
 let listed = newList();
 let single = newList();
 let batches = newList();
+/** Names for which the last look had no time. They come first; where nothing has run since, they are all that there is to look at. */
+let owed = newList();
+let hasRun = true;
+
+/** Code of the user's has run, and any name may be different. */
+export function noteRun() {
+  hasRun = true;
+}
 
 export const isSeen = (name) => mapHas(seen, name);
 
 /**
- * Calls `found(name, value, isNew)` for what is new or changed. Returns the names that are gone, and those for which there was no time.
+ * Until `isOver()`: calls `found(name, value, isNew)` for what is new or changed. Returns the names that are gone, and those for which there was no time.
  */
-export function compareNames(until, found) {
-  const result = { __proto__: null, removed: newList(), late: newList() };
+export function compareNames(isOver, found) {
+  const removed = newList();
+  const late = new Map();
   const keys = ownKeys(global);
-  if (!isListed(keys)) list(keys, result.removed);
-  for (let i = 0; i < batches.length; i++) {
-    if (now() > until) leave(batches[i].names, 0, result.late);
-    else compareBatch(batches[i], found);
-  }
-  const names = singleNames();
-  for (let i = 0; i < names.length; i++) {
-    if (now() > until) {
-      leave(names, i, result.late);
-      break;
-    }
-    compareSingle(names[i], found);
-  }
-  return result;
+  if (!isListed(keys)) list(keys, removed);
+  compareEach(owed, found, isOver, late);
+  if (hasRun || owed.length === 0) compareAll(found, isOver, late);
+  hasRun = false;
+  owed = newList();
+  mapForEach(late, (_, name) => push(owed, name));
+  return { __proto__: null, removed, late: owed };
 }
 
-function leave(names, from, late) {
-  for (let i = from; i < names.length; i++) push(late, names[i]);
+function compareAll(found, isOver, late) {
+  for (let i = 0; i < batches.length; i++) {
+    if (isOver()) compareEach(batches[i].names, found, isOver, late);
+    else compareBatch(batches[i], found);
+  }
+  compareEach(singleNames(), found, isOver, late);
+}
+
+function append(list, more) {
+  for (let i = 0; i < more.length; i++) push(list, more[i]);
 }
 
 function isListed(keys) {
@@ -103,26 +112,31 @@ function list(keys, removed) {
 /** What hides a built-in is a binding of its own. */
 function singleNames() {
   const names = newList();
-  leave(single, 0, names);
+  append(names, single);
   mapForEach(shadows, (_, name) => push(names, name));
   return names;
 }
 
 function compareBatch({ names, helds, prints, read }, found) {
   for (let i = 0; i < names.length; i++) {
-    if (getterOf(global, names[i]) !== undefined) return compareEach(names, found);
+    if (getterOf(global, names[i]) !== undefined) return compareEach(names, found, never);
   }
   const values = read(global);
   for (let i = 0; i < names.length; i++) if (!isStill(helds[i], prints[i], values[i])) compareSingle(names[i], found);
 }
 
-function compareEach(names, found) {
-  for (let i = 0; i < names.length; i++) compareSingle(names[i], found);
+const never = () => false;
+
+function compareEach(names, found, isOver, late) {
+  for (let i = 0; i < names.length; i++) {
+    if (isOver()) mapSet(late, names[i], true);
+    else compareSingle(names[i], found);
+  }
 }
 
 function compareSingle(name, found) {
   const value = valueOf(name);
-  if (value === ACCESSOR) return;
+  if (value === NO_VALUE) return;
   const record = mapGet(seen, name);
   if (record !== undefined && isStill(record.held, record.print, value)) {
     record.quiet = true;
@@ -134,12 +148,13 @@ function compareSingle(name, found) {
   found(name, value, record === undefined);
 }
 
-const ACCESSOR = { __proto__: null };
+/** Of a getter, and of a name that is gone. */
+const NO_VALUE = { __proto__: null };
 
 function valueOf(name) {
   if (mapHas(shadows, name)) return mapGet(shadows, name).read();
   const descriptor = getOwnPropertyDescriptor(global, name);
-  return propertyIsOwn(descriptor, "value") ? descriptor.value : ACCESSOR;
+  return descriptor !== undefined && propertyIsOwn(descriptor, "value") ? descriptor.value : NO_VALUE;
 }
 
 const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
@@ -176,7 +191,7 @@ export function gatherNames() {
     room--;
   }
   if (quiet.length >= QUIET_MIN) gather(quiet);
-  else leave(quiet, 0, single);
+  else append(single, quiet);
 }
 
 function gather(names) {
@@ -186,7 +201,7 @@ function gather(names) {
   try {
     read = evaluate(`g=>[${text}]`);
   } catch {
-    return leave(names, 0, single);
+    return append(single, names);
   }
   const batch = new Batch(names, read);
   for (let i = 0; i < names.length; i++) {

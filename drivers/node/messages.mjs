@@ -42,6 +42,7 @@ function lookOrSay() {
 
 function isEmpty(part) {
   if (part === undefined) return true;
+  if (part === true) return false;
   for (const _ in part) return false;
   return true;
 }

@@ -9,11 +9,23 @@ import { bytesOf, classOf, view } from "./view.mjs";
 
 const LOOK_MS_MAX = 20;
 const now = performance.now.bind(performance);
+const usage = process.cpuUsage.bind(process);
+
+/** Tells whether the time for a look is over: of the processor, so that a machine that is busy with other things leaves out no more. */
+function limit() {
+  const until = now() + LOOK_MS_MAX;
+  const before = usage();
+  return () => {
+    if (now() <= until) return false;
+    const used = usage(before);
+    return used.user + used.system > LOOK_MS_MAX * 1000;
+  };
+}
 
 /** Describes what is new, changed and gone, and remembers it. */
 export function lookAtNames() {
-  const look = { __proto__: null, names: { __proto__: null }, added: newList(), changed: newList(), removed: undefined, keep: newList(), unkept: { __proto__: null }, cut: undefined };
-  const { removed, late } = compareNames(now() + LOOK_MS_MAX, (name, value, isNew) => {
+  const look = { __proto__: null, names: { __proto__: null }, added: newList(), changed: newList(), removed: undefined, keep: newList(), unkept: { __proto__: null }, cut: undefined, owing: undefined };
+  const { removed, late } = compareNames(limit(), (name, value, isNew) => {
     push(isNew ? look.added : look.changed, name);
     describe(name, value, look);
   });
@@ -25,6 +37,7 @@ export function lookAtNames() {
 /** New names for which there was no time are not kept yet, and a crash has to say so. */
 function leaveOut(names, look) {
   look.cut = `over ${LOOK_MS_MAX} ms`;
+  look.owing = true;
   for (let i = 0; i < names.length; i++) {
     if (!isSeen(names[i])) look.unkept[names[i]] = `not looked at yet: ${look.cut}`;
   }

@@ -4,7 +4,7 @@ import { abandon, release } from "./abandoned.mjs";
 import { recoverInput, sendLine } from "./channel.mjs";
 import { describeError, printError } from "./errors.mjs";
 import { beginLate, endLate, forgetCaller, setSynchronous } from "./late.mjs";
-import { gatherNames } from "./known.mjs";
+import { gatherNames, noteRun } from "./known.mjs";
 import { beginRun, endRun, enter, hear, leave, takeTermination } from "./guard.mjs";
 import { forgetSource, prepare } from "./program.mjs";
 import { applyOver, applyScope, workingDirectory } from "./scope.mjs";
@@ -260,6 +260,7 @@ function finish(run, result) {
   endRun();
   forgetSource();
   const done = doneLine(run, code, result, late);
+  noteRun();
   sendLine(run.settle ? `${done}\n${messages.settledLine()}` : done); // one write: the host wakes once
   busy = false;
   if (run.settle) gatherNames();

@@ -5,7 +5,7 @@ A batch that is not what it was is opened, and its names are compared by themsel
 """
 from .armour import __builtins__
 
-from time import monotonic
+from time import monotonic, thread_time
 
 from .batches import Gathering
 from .marks import is_same, mark_of, undisturbed
@@ -31,11 +31,13 @@ class Known:
         self._marks = {}
         self._batches = []
         self._single = {}
+        self._left = []  # names for which the last look had no time
+        self.has_run = True  # code of the user's, since the last look: any name may be different
         self._others = None  # the names that are not the user's; None: it takes a look at each name to tell what is new
 
     def take(self):
         """Takes what is there as known."""
-        self._marks, self._batches, self._single, self._others = {}, [], {}, None
+        self._marks, self._batches, self._single, self._left, self._others = {}, [], {}, [], None
         for name, value in _texts_of(self._namespace).items():
             if is_mine(name):
                 self._remember(name, value)
@@ -47,49 +49,71 @@ class Known:
 
     def compare(self, deadline):
         """What is different since the last time: lists of (name, value) `added` and `changed`, of names `removed`, and how many names
-        there was no time for. They come first the next time."""
+        there was no time for. They come first the next time; where nothing has run since, they are all that there is to look at."""
+        if self._left and not self.has_run:
+            return self._go_on(deadline)
+        self.has_run = False
         there, others = dict(self._namespace), self._others
         counted = others is not None and len(there) == len(self._marks) + len(others)
-        if not counted:
-            there = _texts_of(there)  # a key of the user's own may answer for itself when another is looked for
-        late = self._open_batches(there, deadline)
+        # A key of the user's own may answer for itself when another is looked for.
+        if not counted or set(map(id, map(type, there))) != {id(str)}:
+            there, counted = _texts_of(there), False
+        left = self._open_batches(there, deadline)
         changed, skipped, missing = self._compare_single(there, deadline)
+        left += skipped
         added, removed = [], []
-        if late or missing or not counted or not all(map(there.__contains__, others)):
+        if left or missing or not counted or not all(map(there.__contains__, others)):
             new, removed = self._find_others(there)
             for name in new:
-                if monotonic() > deadline:
-                    late += 1
+                if thread_time() > deadline:
+                    left.append(name)
                 else:
                     self._remember(name, there[name])
                     added.append((name, there[name]))
-        return added, changed, removed, late + skipped
+        self._left = left
+        return added, changed, removed, len(left)
+
+    def _go_on(self, deadline):
+        there, left, added, changed = _texts_of(self._namespace), self._left, [], []
+        self._left = []
+        for index, name in enumerate(left):
+            if thread_time() > deadline:
+                self._left = left[index:]
+                break
+            if name not in there:
+                continue  # the next look tells
+            value, mark = there[name], self._marks.get(name)
+            if mark is not None and self._is_same(mark, value):
+                continue
+            (added if mark is None else changed).append((name, value))
+            self._remember(name, value)
+        return added, changed, [], len(self._left)
 
     def _open_batches(self, there, deadline):
-        """Opens what is not the same. How many names there was no time for."""
+        """Opens what is not the same. Names that there was no time for."""
         late, same = [], []
         for batch in self._batches:
-            if monotonic() > deadline:
+            if thread_time() > deadline:
                 late.append(batch)
             elif batch.is_same(there):
                 same.append(batch)
             else:
                 self._single.update(dict.fromkeys(batch.names, _QUIET))
         self._batches = late + same
-        return sum(len(batch.names) for batch in late)
+        return [name for batch in late for name in batch.names]
 
     def _compare_single(self, there, deadline):
-        """(what changed, how many there was no time for, whether one is gone)"""
+        """(what changed, names that there was no time for, whether one is gone)"""
         single, changed, skipped, missing = self._single, [], [], False
         for name, state in list(single.items()):
             mark = self._marks[name]
             value = there.get(name, self)
             if value is self:
                 missing = True
-            elif mark[0] is value or monotonic() <= deadline and self._is_same(mark, value):
+            elif mark[0] is value or thread_time() <= deadline and self._is_same(mark, value):
                 if state == _FRESH:
                     single[name] = _QUIET
-            elif monotonic() > deadline:
+            elif thread_time() > deadline:
                 skipped.append(name)
             else:
                 self._remember(name, value)
@@ -97,7 +121,7 @@ class Known:
         if skipped:
             self._single = {name: single[name] for name in skipped}
             self._single.update(single)
-        return changed, len(skipped), missing
+        return changed, skipped, missing
 
     @staticmethod
     def _is_same(mark, value):

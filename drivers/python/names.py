@@ -1,7 +1,7 @@
 """What changed in the user's namespace since the last look: bounded in time, without keeping the user's objects alive."""
 from .armour import __builtins__
 
-from time import monotonic
+from time import thread_time
 from types import BuiltinFunctionType, FunctionType
 
 from .inert import FUNCTIONS, dict_of_module, is_class, is_module, module_dict, name_of, origin_of
@@ -10,7 +10,7 @@ from .known import Known
 from .marks import undisturbed
 from .view import signature, size_of, view
 
-LOOK_SECONDS_MAX = 0.020
+LOOK_SECONDS_MAX = 0.020  # of processor time: a machine that is busy with other things leaves out no more
 LOOK_FAILED = "the look at it failed: %s"
 
 
@@ -27,6 +27,7 @@ class Names:
         """A cell ran (None: it did not compile): how it bound its names, and which it mentions."""
         if cell is None:
             return
+        self._known.has_run = True
         if cell.binds:
             self._keeper.note(cell)
         for code in (cell.body, cell.last):
@@ -41,7 +42,7 @@ class Names:
     def look(self):
         """Compares, running none of the user's code. True when there is nothing to `tell`."""
         self._told, self._fresh, self._large = {}, (), ()
-        self._deadline = deadline = monotonic() + LOOK_SECONDS_MAX
+        self._deadline = deadline = thread_time() + LOOK_SECONDS_MAX
         added, changed, removed, skipped = self._known.compare(deadline)
         told = self._told
         for what, names in (("added", [name for name, _ in added]), ("changed", [name for name, _ in changed]), ("removed", removed)):
@@ -50,6 +51,7 @@ class Names:
         for name in removed:
             self._owed.pop(name, None)
         if skipped:
+            told["owing"] = True
             told["cut"] = "%d names were not looked at: over %d ms" % (skipped, LOOK_SECONDS_MAX * 1000)
         self._fresh, self._large = changed + added, self._large_touched()
         self._touched.clear()
@@ -78,7 +80,7 @@ class Names:
         for name, must in todo.items():
             if name not in self._namespace:
                 continue
-            if monotonic() > deadline:
+            if thread_time() > deadline:
                 self._owed[name] = True
                 if must:
                     unkept[name] = "no time yet: over %d ms" % (LOOK_SECONDS_MAX * 1000)
@@ -96,6 +98,8 @@ class Names:
             told["keep"] = keep
         if unkept:
             told["unkept"] = unkept
+        if self._owed:
+            told["owing"] = True
 
     def _large_touched(self):
         """Names of large values that the last cells, or functions they mention, can have changed in place."""

@@ -10,7 +10,7 @@ from _pickle import Pickler, dumps
 from copyreg import _reconstructor, dispatch_table
 from enum import EnumMeta
 from sys import getrecursionlimit, getsizeof, setrecursionlimit
-from time import monotonic
+from time import thread_time
 from types import BuiltinFunctionType, FunctionType, MemberDescriptorType, MethodType, ModuleType
 
 from .flusher import user_threads
@@ -78,7 +78,7 @@ class _Inert(Pickler):
         self._plans = {}  # id of a class -> (what it extends, its slots)
 
     def reducer_override(self, one):
-        if monotonic() > self._deadline:
+        if thread_time() > self._deadline:
             raise Unkept("it takes too long to pickle")
         kind = type(one)
         flags = flags_of(kind)

@@ -99,6 +99,8 @@ export interface SettledMessage {
   readonly unkept?: Readonly<Record<string, string>>;
   readonly unsettable?: Readonly<Record<string, string>>;
   readonly cut?: string;
+  /** There was no time to look at all, or to keep all that is different: the next message has more. */
+  readonly owing?: boolean;
   /** Told by an interpreter that goes, unasked. */
   readonly leaving?: true;
 }

@@ -122,7 +122,7 @@ export class RuntimeSession implements Session {
   /** The state as of the last run that has ended. Served at once, also while a run is active. */
   async state(): Promise<RuntimeState> {
     this.#assertOpen();
-    if (!this.#turns.active) await this.#slots.settle();
+    await this.#turns.lookWhileIdle();
     const { scope, all: slots } = this.#slots;
     const names = namesOf(slots);
     return {

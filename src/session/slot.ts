@@ -84,7 +84,7 @@ export class Slot {
   async revive(reason: string, whole = false, runId?: string): Promise<Restored> {
     const lost: Record<string, string> = Object.fromEntries(this.#unkept);
     const unseen = this.#unseen.filter((run) => run.runId !== runId).map((run) => run.runId);
-    if (unseen.length > 0) lost["*"] = `what ${unseen.join(", ")} has set had not been looked at`;
+    if (unseen.length > 0) lost["*"] = `what ${unseen.join(", ")} has set had not all been looked at`;
     this.#unseen = [];
     for (let attempt = 1; ; attempt++) {
       Object.assign(lost, await this.#restore());
@@ -190,7 +190,7 @@ export class Slot {
 
   #commit(message: SettledMessage): void {
     const seen = message.leaving ? this.#begun : (this.#look?.runs ?? this.#begun);
-    this.#unseen = this.#unseen.filter(({ number }) => number > seen);
+    if (!message.owing) this.#unseen = this.#unseen.filter(({ number }) => number > seen);
     if (!message.leaving) this.#look = undefined;
     const { cwd, env } = message;
     if (cwd !== undefined && !hasProc) this.scope.commit({ cwd });

@@ -198,14 +198,20 @@ export class Turns {
 
   /** Learns the state in the first idle moment, so that a later crash cannot lose it; what costs more waits for a pause. */
   #settleSoon(): void {
-    const { slots } = this.host;
-    const look = () => {
-      if (!this.#queue.busy && !this.host.isClosed()) void slots.settle();
-    };
+    const { all } = this.host.slots;
     clearTimeout(this.#soon);
-    if (slots.all.some((slot) => slot.dirty && slot.isLookedAtLater))
-      this.#soon = setTimeout(look, limits.copyQuietMs).unref();
-    else setImmediate(look);
+    if (all.some((slot) => slot.dirty && slot.isLookedAtLater))
+      this.#soon = setTimeout(() => void this.lookWhileIdle(), limits.copyQuietMs).unref();
+    else setImmediate(() => void this.lookWhileIdle());
+  }
+
+  /** Learns the state while no run has its turn. A look has its limit: what one leaves out the next one has. */
+  async lookWhileIdle(): Promise<void> {
+    const { slots } = this.host;
+    for (let left: number = limits.idleLooksMax; left > 0; left--) {
+      if (this.#queue.busy || this.host.isClosed() || !slots.all.some((slot) => slot.dirty)) return;
+      await slots.settle();
+    }
   }
 }
 
