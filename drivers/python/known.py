@@ -5,6 +5,7 @@ A batch that is not what it was is opened, and its names are compared by themsel
 """
 from .armour import __builtins__
 
+from operator import is_
 from time import monotonic, thread_time
 
 from .batches import Gathering
@@ -33,11 +34,11 @@ class Known:
         self._single = {}
         self._left = []  # names for which the last look had no time
         self.has_run = True  # code of the user's, since the last look: any name may be different
-        self._others = None  # the names that are not the user's; None: it takes a look at each name to tell what is new
+        self._keys = None  # of the namespace at the last look; None: it takes a look at each name to tell what is new
 
     def take(self):
         """Takes what is there as known."""
-        self._marks, self._batches, self._single, self._left, self._others = {}, [], {}, [], None
+        self._marks, self._batches, self._single, self._left, self._keys = {}, [], {}, [], None
         for name, value in _texts_of(self._namespace).items():
             if is_mine(name):
                 self._remember(name, value)
@@ -53,16 +54,15 @@ class Known:
         if self._left and not self.has_run:
             return self._go_on(deadline)
         self.has_run = False
-        there, others = dict(self._namespace), self._others
-        counted = others is not None and len(there) == len(self._marks) + len(others)
-        # A key of the user's own may answer for itself when another is looked for.
-        if not counted or set(map(id, map(type, there))) != {id(str)}:
-            there, counted = _texts_of(there), False
+        there, keys, former = self._namespace, list(self._namespace), self._keys
+        are_same = former is not None and len(keys) == len(former) and all(map(is_, keys, former))
+        if not are_same:
+            there = _texts_of(there)  # a key of the user's own may answer for itself when another is looked for
         left = self._open_batches(there, deadline)
-        changed, skipped, missing = self._compare_single(there, deadline)
+        changed, skipped = self._compare_single(there, deadline)
         left += skipped
         added, removed = [], []
-        if left or missing or not counted or not all(map(there.__contains__, others)):
+        if not are_same:
             new, removed = self._find_others(there)
             for name in new:
                 if thread_time() > deadline:
@@ -71,6 +71,7 @@ class Known:
                     self._remember(name, there[name])
                     added.append((name, there[name]))
         self._left = left
+        self._keys = keys if not left and len(keys) == len(there) else None
         return added, changed, removed, len(left)
 
     def _go_on(self, deadline):
@@ -103,14 +104,14 @@ class Known:
         return [name for batch in late for name in batch.names]
 
     def _compare_single(self, there, deadline):
-        """(what changed, names that there was no time for, whether one is gone)"""
-        single, changed, skipped, missing = self._single, [], [], False
+        """(what changed, names that there was no time for)"""
+        single, changed, skipped = self._single, [], []
         for name, state in list(single.items()):
             mark = self._marks[name]
             value = there.get(name, self)
             if value is self:
-                missing = True
-            elif mark[0] is value or thread_time() <= deadline and self._is_same(mark, value):
+                continue
+            if mark[0] is value or thread_time() <= deadline and self._is_same(mark, value):
                 if state == _FRESH:
                     single[name] = _QUIET
             elif thread_time() > deadline:
@@ -121,7 +122,7 @@ class Known:
         if skipped:
             self._single = {name: single[name] for name in skipped}
             self._single.update(single)
-        return changed, skipped, missing
+        return changed, skipped
 
     @staticmethod
     def _is_same(mark, value):
@@ -139,13 +140,12 @@ class Known:
 
     def _find_others(self, there):
         """(names that are new, names that are gone)"""
-        there, marks = _texts_of(there), self._marks
+        marks = self._marks
         strange = [name for name in there if name not in marks]
         removed = [name for name in marks if name not in there]
         for name in removed:
             self._single.pop(name, None)
             del marks[name]
-        self._others = [name for name in strange if not is_mine(name)] if len(there) == len(self._namespace) else None
         return [name for name in strange if is_mine(name)], removed
 
     @undisturbed
