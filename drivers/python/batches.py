@@ -138,9 +138,9 @@ class Batch:
     def __init__(self, names, values, marks):
         self.names = names
         self._pick = _picker(names)
-        bound = [index for index, mark in enumerate(marks) if mark[1] is not None and mark[0] is None]
+        bound = [index for index, mark in enumerate(marks) if mark[1] is not None]
         self._bound, self._ids = _some(bound, values), [marks[index][1] for index in bound]
-        referring = [index for index, mark in enumerate(marks) if mark[1] is not None and mark[0] is not None]
+        referring = [index for index in bound if marks[index][0] is not None]  # None in the place of a dead one has another id
         self._referring, self._references = _some(referring, values), [marks[index][0] for index in referring]
         self._levels = []
         parts = values
