@@ -86,7 +86,7 @@ inside() {
   ln -s pts/ptmx "$root/dev/ptmx"
   ln -s /proc/self/fd "$root/dev/fd"
   for device in stdin:0 stdout:1 stderr:2; do ln -s "/proc/self/fd/${device#*:}" "$root/dev/${device%:*}"; done
-  mount --bind "$place/cache/apt" "$root/var/cache/apt/archives"
+  mount --bind "$root.packages" "$root/var/cache/apt/archives"
   mount --bind "$place/cache/npm" "$root/var/cache/npm"
   local clean=(env -i "HOME=$home" "PATH=$home/holdfast/build/node/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" TERM=xterm)
   local packages=()
@@ -120,6 +120,9 @@ try() {
     commands+=("./test.sh ${named[*]}" "npx vitest run test/hang -t less")
   fi
   make_base "$debian"
+  # Packages that are here already are not fetched again; a folder of its own, since two cells may install at the same time.
+  rm -rf "$root.packages"
+  cp -al "$place/cache/apt" "$root.packages"
   make_root "$debian" "$user" "$node" "$root" "$home"
   unshare --mount --pid --ipc --uts --fork --kill-child bash -c "$(declare -f inside); set -euo pipefail; place=$place certificates=$certificates; inside \"\$@\"" - \
     "$root" "$user" "$node" "$home" "${commands[@]}"
@@ -133,7 +136,8 @@ for cell in "${cells[@]}"; do
   elif (try "$cell") >"$log" 2>&1 </dev/null; then
     outcome=passed
     echo "$commit" >"$place/passed/$cell"
-    rm -rf --one-file-system "$place/roots/$cell"
+    cp -al --no-clobber "$place/roots/$cell.packages/." "$place/cache/apt/"
+    rm -rf --one-file-system "$place/roots/$cell" "$place/roots/$cell.packages"
   else
     outcome="FAILED: $log, and its system is in build/fresh/roots/$cell"
     bad=1
