@@ -122,7 +122,11 @@ test("another user than the one who installed it can use it", async (context) =>
   chmodSync(temp, 0o1777);
   const id = NOBODY.toFixed();
   const before = ["setpriv", `--reuid=${id}`, `--regid=${id}`, "--clear-groups", "--"];
-  const user = use(project, { before, env: { TMPDIR: temp } });
+  // The Node.js of this suite may lie where only root can look.
+  const node = newFolder();
+  chmodSync(node, 0o755);
+  cpSync(process.execPath, join(node, "node"));
+  const user = use(project, { node, before, env: { TMPDIR: temp } });
   chownSync(user.home, NOBODY, NOBODY);
   expect((await user.call("id", "-u")).stdout).toBe(`${id}\n`);
   await expectToWork(user);
