@@ -28,6 +28,6 @@
 # _hfv  trap.sh          local: the signals that bash's own `trap` gets
 # _hfw  bash-scope.ts    PWD as the options have made it; in such runs
 # _hfx  trap.sh          local: the status
-# _hfy  bash-dialect.ts  the one turn of the loop around a run on a terminal; in runs on a terminal
+# _hfy  bash-lines.ts    the one turn of the loop around a run on a terminal; in runs on a terminal
 # _hfwd bash-dialect.ts  the working directory that a fresh shell goes to
 # _hfz  bash-dialect.ts  set: the session ends, the shell may go; in the user's EXIT trap

@@ -51,7 +51,7 @@ export class BashDialect implements Dialect {
   #unbegun = false;
   /** The line behind the present run: an interrupt that meets it takes it along, and it is said again. */
   #behind = "";
-  /** Something stood in the driver's way, and was removed. */
+  /** A function called `builtin` was removed. */
   #cleared = false;
   /** Why the state is not told with the end of the present run. */
   #unlooked: string | undefined;
@@ -139,7 +139,6 @@ export class BashDialect implements Dialect {
   }
 
   rescue(): string {
-    this.#cleared = true;
     return files.rescueLines(this.context.folder, this.#behind);
   }
 

@@ -38,9 +38,8 @@ const NOTE = '_hfe="$? ${PIPESTATUS[@]}" _hfu=$_';
 const MAY_TRACE = /\bset\b|xtrace|\bsource\b|\beval\b|(?:^|[\s;&|])\.\s/;
 const SHOWS_MORE = /\bDEBUG\b|verbose|history|\bset\s+[-+]\w*v|XTRACEFD/;
 
-/** What is said of a run that stood in the driver's way. */
-export const CLEARED =
-  "functions called `builtin` or `.`, and `enable -n` of builtins, were undone: a session needs them";
+/** What is said of a run that has defined such a function. */
+export const CLEARED = "the function `builtin` was undone: a session cannot go on beside it";
 /** bash refuses a script with such a first line; it looks at 80 bytes. */
 const BINARY = /^[^\n\0]{0,79}\0/;
 const REFUSED = "\\builtin echo bash: bash: cannot execute binary file >&2; (\\builtin exit 126)";

@@ -171,11 +171,13 @@ export const exactOutput: readonly Case[] = [
   ...SHADOWED.map((name): Case => ({
     id: "X10",
     title: `a function, then an alias, named ${name}`,
-    plain: "whole",
+    ...(name !== "builtin" && { plain: "whole" as const }),
     in: {
       bash: [
         run("kept=1"),
-        run(`function ${name} { :; }`),
+        run(`function ${name} { :; }`, {
+          stderr: name === "builtin" ? /^holdfast: the function `builtin`/ : "",
+        }),
         run("[[ a == b ]]", { exitCode: 1 }),
         run("[[ $kept == 1 ]]"),
         run("shopt -s expand_aliases 2>&1"),
