@@ -91,6 +91,8 @@ export const limits = {
   dumpBytesMax: 64 * 1024 * 1024,
   /** Looks in a row, each with its own limit, at what a run has left. */
   idleLooksMax: 250,
+  /** The same before a run of another language. */
+  foreignLooksMax: 5,
   /** A shell that holds more names, or whose state takes more bytes, is looked at by a copy of it, after the run. */
   lookNamesMax: 1_000,
   lookBytesMax: 256 * 1024,

@@ -29,13 +29,13 @@ export class CopiedLooks {
     return `${STATUS};case $({ ${look};\\builtin echo L${number}>|${this.folder}/st;} </dev/null 2>/dev/null &) in *) ;; esac\n`;
   }
 
-  /** What the copy of this number has told; "" where the shell itself has told more since, undefined where nobody waits for it. */
-  take(number: number): string | undefined {
+  /** What the copy of this number has told, "" where that cannot be read; undefined where nobody waits for it. */
+  take(number: number): { readonly text: string; readonly outdated: boolean } | undefined {
     const awaited = this.#awaited;
     if (awaited?.number !== number) return undefined;
-    const text = awaited.outdated ? "" : contentOf(this.#path(number));
+    const text = contentOf(this.#path(number));
     this.forget();
-    return text;
+    return { text, outdated: awaited.outdated };
   }
 
   /** The shell itself has told its state. */

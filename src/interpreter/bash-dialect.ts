@@ -1,7 +1,8 @@
 /**
  * The dialect of bash. `st` carries `D<flags> <status> <PIPESTATUS>` (done), `S` (settled: the dump is in `dm`), `T…` (both),
  * `C` (the text was cut short by an error after which a script goes on), `R` (ready or restored), `X<status>` (left by
- * `exit`; a fresh shell stands in its place), `K` (dump sent, now dying).
+ * `exit`; a fresh shell stands in its place), `K` (dump sent, now dying), `L<number>` (a copy has told the state). The flags are `$-`, with
+ * `o` for history and `S` where a function `builtin` was removed.
  */
 import { writeFileSync } from "node:fs";
 import { dirname } from "node:path";

@@ -58,9 +58,9 @@ export class BashState {
 
   /** What a copy has told. */
   looked(number: number): SettledMessage[] {
-    const text = this.copies.take(number);
-    if (text === undefined) return [];
-    return text === "" ? [{ t: "settled" }] : this.settled(text);
+    const told = this.copies.take(number);
+    if (!told) return [];
+    return told.outdated ? [{ t: "settled" }] : this.settled(told.text);
   }
 
   /** The script that gives a fresh shell the state of this dump, or nothing but the driver's own. */

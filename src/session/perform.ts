@@ -18,7 +18,7 @@ export async function performRun(
   const { scope } = slot;
   const wantsChanges = run.input.options.changes !== false;
   if (run.isStopped()) return cancelledResult(run.id, slot.row.name, scope.cwd);
-  await slots.settle(slot);
+  await slots.settleOthers(slot);
   let restoredBefore = await slot.prepare();
   const settling = slot.settleFor(run.input.code, wantsChanges);
   if (settling) await settling;

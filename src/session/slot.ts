@@ -55,6 +55,9 @@ export class Slot {
     this.#unseen.push({ number: ++this.#begun, runId });
   }
 
+  /** The last look had not the time for all: the next one has more. */
+  owes = false;
+
   /** True while a process of this language is alive and usable. */
   get live(): boolean {
     return this.interpreter?.state === "idle" || this.interpreter?.state === "running";
@@ -190,7 +193,9 @@ export class Slot {
 
   #commit(message: SettledMessage): void {
     const seen = message.leaving ? this.#begun : (this.#look?.runs ?? this.#begun);
-    if (!message.owing) this.#unseen = this.#unseen.filter(({ number }) => number > seen);
+    this.owes = message.owing === true;
+    if (message.cut === undefined && !this.owes)
+      this.#unseen = this.#unseen.filter(({ number }) => number > seen);
     if (!message.leaving) this.#look = undefined;
     const { cwd, env } = message;
     if (cwd !== undefined && !hasProc) this.scope.commit({ cwd });

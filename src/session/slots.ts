@@ -3,6 +3,7 @@ import { languageRow } from "../interpreter/languages.js";
 import { descendantsOf } from "../interpreter/processes.js";
 import type { InterpreterPool } from "../interpreter/pool.js";
 import type { ScopeDelta } from "../protocol/messages.js";
+import { limits } from "../limits.js";
 import { Scope } from "./scope.js";
 import { type Heir, Slot } from "./slot.js";
 
@@ -42,9 +43,16 @@ export class Slots {
     return slot;
   }
 
-  /** Learns what runs have done, in every language but this one. */
-  async settle(except?: Slot): Promise<void> {
-    for (const slot of this.#slots.values()) if (slot !== except && slot.dirty) await slot.settle();
+  /** Learns what runs have done. A look has its limit, and what it leaves out takes another. */
+  async settle(): Promise<void> {
+    for (const slot of this.#slots.values()) if (slot.dirty) await slot.settle();
+  }
+
+  /** Before a run of this language, which may end the interpreters of others: their state is known, within a few looks. */
+  async settleOthers(present: Slot): Promise<void> {
+    for (const slot of this.#slots.values())
+      for (let left: number = limits.foreignLooksMax; left > 0 && slot !== present && slot.dirty; left--)
+        await slot.settle();
   }
 
   /** Changes every scope, as `setEnv` and `changeDir` do. */

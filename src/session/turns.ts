@@ -209,8 +209,9 @@ export class Turns {
   async lookWhileIdle(): Promise<void> {
     const { slots } = this.host;
     for (let left: number = limits.idleLooksMax; left > 0; left--) {
-      if (this.#queue.busy || this.host.isClosed() || !slots.all.some((slot) => slot.dirty)) return;
+      if (this.#queue.busy || this.host.isClosed()) return;
       await slots.settle();
+      if (!slots.all.some((slot) => slot.owes)) return;
     }
   }
 }
