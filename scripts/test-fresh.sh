@@ -123,6 +123,7 @@ try() {
   # Packages that are here already are not fetched again; a folder of its own, since two cells may install at the same time.
   rm -rf "$root.packages"
   cp -al "$place/cache/apt" "$root.packages"
+  rm -f "$root.packages/lock" # a linked lock is one lock
   make_root "$debian" "$user" "$node" "$root" "$home"
   unshare --mount --pid --ipc --uts --fork --kill-child bash -c "$(declare -f inside); set -euo pipefail; place=$place certificates=$certificates; inside \"\$@\"" - \
     "$root" "$user" "$node" "$home" "${commands[@]}"
