@@ -316,6 +316,7 @@ describe("what cannot be done", () => {
   test.each([
     [["exec", "-w", "", "true"], "path must be"],
     [["exec", "-s", "", "true"], "no session name"],
+    [["exec", "-l", "klingon", "true"], "no such language"],
     [["exec", "--cwd", "", "true"], "cwd must be"],
     [["exec", "--env", "A-B=1", "true"], "no name for an environment variable"],
     [["exec", "--stdin", "some", "true"], "Pass none, interactive, or -"],

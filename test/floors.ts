@@ -7,6 +7,7 @@ const ROOMS: Record<string, { floor: number; neighbours?: string[] }> = {
   "errors.ts": { floor: 0 },
   "words.ts": { floor: 0, neighbours: ["errors.ts"] },
   "limits.ts": { floor: 0, neighbours: ["errors.ts"] },
+  "language-names.ts": { floor: 0, neighbours: ["errors.ts"] },
   protocol: { floor: 0, neighbours: ["errors.ts", "limits.ts"] },
   interpreter: { floor: 1 },
   store: { floor: 1 },

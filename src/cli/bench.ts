@@ -1,7 +1,7 @@
 /** `holdfast bench`: on this machine, a run in a session that lives against a process started for each command. */
 import { once } from "node:events";
 import { tmpdir } from "node:os";
-import { languages } from "../interpreter/languages.js";
+import { languages } from "../language-names.js";
 import { spawnPiped } from "../interpreter/spawn.js";
 import { createRuntime } from "../runtime.js";
 import { HoldfastError } from "../errors.js";

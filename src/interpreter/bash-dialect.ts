@@ -24,6 +24,7 @@ import {
   fileText,
   framed,
   onTerminal,
+  RESCUED,
   type Scene,
   sceneOf,
   script,
@@ -52,8 +53,8 @@ export class BashDialect implements Dialect {
   #unbegun = false;
   /** The line behind the present run: an interrupt that meets it takes it along, and it is said again. */
   #behind = "";
-  /** A function called `builtin` was removed. */
-  #cleared = false;
+  /** What the runtime had to undo, as the present run's result tells it. */
+  #said: string[] = [];
   /** Why the state is not told with the end of the present run. */
   #unlooked: string | undefined;
 
@@ -77,6 +78,7 @@ export class BashDialect implements Dialect {
     this.#present = { ...message, code };
     this.#linesDone = 0;
     this.#unbegun = false;
+    this.#said = [];
     this.#unlooked = message.settle ? this.#state.tooLarge : undefined;
     const { folder } = this.context;
     const over = this.#overScripts(message);
@@ -140,6 +142,7 @@ export class BashDialect implements Dialect {
   }
 
   rescue(): string {
+    this.#said.push(RESCUED);
     return files.rescueLines(this.context.folder, this.#behind);
   }
 
@@ -177,7 +180,7 @@ export class BashDialect implements Dialect {
         if (!found) return undefined;
         const [, flags = "", status, pipes = ""] = found;
         this.#flags = flags.replace("S", "");
-        if (flags.includes("S")) this.#cleared = true;
+        if (flags.includes("S")) this.#said.push(CLEARED);
         this.#pipes = pipes.split(" ").filter(Boolean).map(Number);
         return this.#ended(text.charAt(0), Number(status));
       }
@@ -199,8 +202,7 @@ export class BashDialect implements Dialect {
   #done(code: number): DoneMessage {
     const run = this.#present?.run ?? "";
     const unlooked = this.#unlooked;
-    const said = this.#cleared ? [CLEARED] : [];
-    this.#cleared = false;
+    const said = this.#said;
     return {
       t: "done",
       run,

@@ -97,7 +97,9 @@ export function hookedTrap(action: string | undefined, folder: string): string {
 
 /** The user's traps that are not set between runs, as text: RETURN, and with functrace DEBUG, would fire on the driver's files. */
 export function restingTraps(dump: BashDump | undefined, traced: boolean): string[] {
-  return traps(dump?.sections.get("T") ?? "")
+  const text = dump?.sections.get("T") ?? "";
+  if (!/ (?:RETURN|DEBUG)$/m.test(text)) return [];
+  return traps(text)
     .filter((trap) => trap.endsWith(" RETURN") || (traced && trap.endsWith(" DEBUG")))
     .map((trap) => `\\builtin ${Buffer.from(trap, "latin1").toString("utf8")}`);
 }
@@ -267,5 +269,5 @@ export function flagsOf(dump: BashDump | undefined): string {
 
 /** Whether a variable is there, bash's own among them, and cannot be set. */
 export function isReadonly(dump: BashDump | undefined, name: string): boolean {
-  return dump?.declarations.some((one) => one.name === name && one.variable.flags.includes("r")) ?? false;
+  return dump?.declarations.find((one) => one.name === name)?.variable.flags.includes("r") ?? false;
 }

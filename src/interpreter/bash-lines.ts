@@ -40,6 +40,9 @@ const SHOWS_MORE = /\bDEBUG\b|verbose|history|\bset\s+[-+]\w*v|XTRACEFD/;
 
 /** What is said of a run that has defined such a function. */
 export const CLEARED = "the function `builtin` was undone: a session cannot go on beside it";
+/** What is said where the shell had not answered (rescueLines in bash-files.ts). */
+export const RESCUED =
+  "the shell did not answer: functions `builtin` and `.`, aliases and disabled builtins were undone";
 /** bash refuses a script with such a first line; it looks at 80 bytes. */
 const BINARY = /^[^\n\0]{0,79}\0/;
 const REFUSED = "\\builtin echo bash: bash: cannot execute binary file >&2; (\\builtin exit 126)";
@@ -159,7 +162,7 @@ export function sceneOf(
     preludes,
     status,
     pipes: code.includes("PIPESTATUS") ? pipes : [],
-    wantsLast: /\$\{?_/.test(code),
+    wantsLast: /(?<!\w)_(?!\w)/.test(code),
     line: isReadonly(last, "LINENO") ? undefined : 1,
     bare: /[vo]/.test(flags) || isDebugged(last) || last?.variables.has("BASH_XTRACEFD") === true,
   };

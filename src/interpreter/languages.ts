@@ -1,6 +1,6 @@
 /** The one table of languages. Nothing above it asks for a language by name. */
 import { join } from "node:path";
-import { HoldfastError } from "../errors.js";
+import { type LanguageName, languageName } from "../language-names.js";
 import { BashDialect } from "./bash-dialect.js";
 import type { LanguageRow } from "./dialect.js";
 import { driversPath } from "./driver-path.js";
@@ -68,21 +68,9 @@ const node: LanguageRow = {
   dialect: () => jsonDialect(true),
 };
 
-const table: ReadonlyMap<string, LanguageRow> = new Map([bash, python, node].map((row) => [row.name, row]));
-
-/** The names of all languages. */
-export const languages: readonly string[] = [...table.keys()];
-
-/** The language that `eval` and `exec` take when none is given. */
-export const defaultLanguage = { exec: bash.name, eval: python.name } as const;
+const table: Readonly<Record<LanguageName, LanguageRow>> = { bash, python, node };
 
 /** The row of a language. Throws UNKNOWN_LANGUAGE. */
 export function languageRow(name: unknown): LanguageRow {
-  const row = typeof name === "string" ? table.get(name) : undefined;
-  if (row) return row;
-  throw new HoldfastError("UNKNOWN_LANGUAGE", {
-    message: "There is no such language",
-    got: name,
-    next: `Use one of ${languages.join(", ")}.`,
-  });
+  return table[languageName(name)];
 }

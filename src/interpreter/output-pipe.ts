@@ -44,6 +44,16 @@ export class OutputPipe {
     this.tail = "";
   }
 
+  /** Whether something has been written, which it takes; then it reads from now on as it comes. */
+  flows(): boolean {
+    if (this.#follows || this.#socket.destroyed) return this.#follows;
+    const bytes = readNow(this.#fd);
+    if (bytes <= 0) return false;
+    this.follow();
+    this.#take(bytes, shared);
+    return true;
+  }
+
   /** Reads from now on as it comes. */
   follow(): void {
     if (this.#follows) return;

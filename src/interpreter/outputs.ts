@@ -16,8 +16,10 @@ const ENDING_LOOK_MS = 1;
 const UNCLEAR_MAX = 10;
 /** A process that has just been forked is looked at in the midst of its steps: one look may take it for a job. */
 const REFUSED_MAX = 3;
-/** A run that lasts so long is read as it goes; a shorter one wakes the host once, by its end. */
-const FOLLOW_MS = 1;
+/** A run that lasts so long is looked at; a shorter one wakes the host once, by its end. */
+const ATTEND_MS = 1;
+/** It is read as it goes once it has written something, or has lasted so long: to begin and to end that costs more than a look. */
+const FOLLOW_MS = 4;
 
 /** Whose outputs they are. */
 export interface OutputsOwner {
@@ -43,7 +45,10 @@ export class Outputs {
   #next = 1;
   #delivery: PromiseWithResolvers<undefined> | undefined;
   #waiting: NodeJS.Timeout | undefined;
-  #following: NodeJS.Timeout | undefined;
+  /** performance.now() of when the present run began; undefined between runs. */
+  #begunAt: number | undefined;
+  /** Goes on over short runs: one timer serves many of them. */
+  #attending: NodeJS.Timeout | undefined;
 
   /** False for a driver that holds one pair for its life: then nothing rotates. */
   readonly #perRun: boolean;
@@ -74,7 +79,10 @@ export class Outputs {
     first.begin(out);
     second.begin(err);
     if (!this.#perRun) this.#late.begin(run, out, err);
-    else this.#following = setTimeout(() => this.#follow(), FOLLOW_MS);
+    else {
+      this.#begunAt = performance.now();
+      this.#attending ??= setTimeout(() => this.#attend(), ATTEND_MS).unref();
+    }
     return { out: first.path, err: second.path };
   }
 
@@ -86,7 +94,7 @@ export class Outputs {
    * @param late something inside of a driver that has one pair of pipes may still write.
    */
   fence(onFenced: (held: boolean) => void, onReleased: () => void, late = false): void {
-    clearTimeout(this.#following);
+    this.#begunAt = undefined;
     if (!this.#perRun) {
       for (const pipe of this.#present.values()) pipe.drain();
       onFenced(this.#late.end(late, onReleased));
@@ -143,13 +151,24 @@ export class Outputs {
   close(): void {
     this.#late.end(false, () => undefined);
     clearTimeout(this.#waiting);
-    clearTimeout(this.#following);
+    clearTimeout(this.#attending);
     this.#delivery?.resolve(undefined);
     clearTimeout(this.#ending?.timer);
     this.#ending?.end();
     for (const pipe of [...this.#present.values(), ...this.#held]) pipe.close();
     this.#present.clear();
     this.#held.clear();
+  }
+
+  #attend(): void {
+    const age = this.#begunAt === undefined ? Infinity : performance.now() - this.#begunAt;
+    const pipes = age < ATTEND_MS ? [] : [...this.#present.values()];
+    if (age < FOLLOW_MS && !pipes.some((pipe) => pipe.flows())) {
+      this.#attending?.refresh();
+      return;
+    }
+    this.#attending = undefined;
+    if (this.#begunAt !== undefined) this.#follow();
   }
 
   #follow(): void {

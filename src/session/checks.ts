@@ -2,6 +2,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { HoldfastError } from "../errors.js";
 import type { TerminalSize } from "../interpreter/terminal.js";
+import { languageName } from "../language-names.js";
 import { limits } from "../limits.js";
 import { expression } from "../store/expression.js";
 import type { SessionOptions } from "./api.js";
@@ -79,9 +80,12 @@ const until: Rule<Until> = (given, name) => {
 
 const waiting = { yieldMs: duration(0), signal: abortSignal, onOutput: listener } as const;
 
+/** Known before a session is made for it. */
+const language: Rule<string> = (given, name) => languageName(text(given, name));
+
 const exec = fields<ExecOptions>({
   ...waiting,
-  language: text,
+  language,
   timeoutMs: duration(1),
   env,
   cwd: word,
@@ -106,8 +110,7 @@ const query = fields<OutputQuery>({
 
 const part = fields<InputPart>({ text, eof: flag, keys: listOf(text), size, runId: text });
 
-/** Which languages there are is not known here: a client need not load them. */
-const byLanguage = <Value>(rule: Rule<Value>) => record(rule, () => undefined);
+const byLanguage = <Value>(rule: Rule<Value>) => record(rule, (language) => void languageName(language));
 
 const runtime = fields<RuntimeOptions>({
   interpreters: byLanguage(word),
@@ -158,7 +161,7 @@ export const check = {
   execOptions: options(exec),
   waitOptions: options(wait),
   outputQuery: options(query),
-  resetOptions: options(fields<{ language?: string }>({ language: text })),
+  resetOptions: options(fields<{ language?: string }>({ language })),
   historyCount: optional(count(0, OFFSET_MAX), "The number of entries"),
   someRunId: optional(text, "runId"),
   runId: needed(text, "runId"),

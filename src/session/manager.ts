@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { HoldfastError } from "../errors.js";
-import { languageRow } from "../interpreter/languages.js";
 import { InterpreterPool } from "../interpreter/pool.js";
 import { KeptJobs } from "./kept-jobs.js";
 import { limits } from "../limits.js";
@@ -77,12 +76,6 @@ export class RuntimeSessionManager implements Runtime {
   /** Makes a manager and starts its keeper. Throws INVALID_ARGUMENT, UNKNOWN_LANGUAGE, INTERPRETER_NOT_FOUND. */
   static async open(options: RuntimeOptions = {}): Promise<RuntimeSessionManager> {
     const given = check.runtimeOptions(options);
-    const { interpreters, warm } = given;
-    for (const language of [
-      ...Object.keys(interpreters ?? {}),
-      ...Object.keys(warm === false ? {} : (warm ?? {})),
-    ])
-      languageRow(language);
     const manager = new RuntimeSessionManager(given);
     await manager.#pool.open();
     return manager;

@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { HoldfastError } from "../errors.js";
-import { defaultLanguage, languageRow } from "../interpreter/languages.js";
+import { defaultLanguage } from "../language-names.js";
 import { limits } from "../limits.js";
 import type { HistoryEntry } from "../store/history.js";
 import type { Session } from "./api.js";
@@ -213,11 +213,10 @@ export class RuntimeSession implements Session {
    */
   async reset(options: { language?: string } = {}): Promise<void> {
     const { language } = check.resetOptions(options);
-    const row = language === undefined ? undefined : languageRow(language);
     this.#assertOpen();
-    const slots = this.#slots.all.filter((slot) => !row || slot.row === row);
+    const slots = this.#slots.all.filter(({ row }) => language === undefined || row.name === language);
     await this.#resetting;
-    this.#resetting = this.#reset(slots, row?.name);
+    this.#resetting = this.#reset(slots, language);
     await this.#resetting;
     this.#resetting = undefined;
   }
@@ -252,9 +251,8 @@ export class RuntimeSession implements Session {
   #submit(mode: "exec" | "eval", code: string, options: ExecOptions): Promise<RunResult> {
     const program = check.code(code);
     const given = check.execOptions(options);
-    const { name } = languageRow(given.language ?? defaultLanguage[mode]);
     this.#assertOpen();
-    return this.#turns.submit(mode, program, name, given);
+    return this.#turns.submit(mode, program, given.language ?? defaultLanguage[mode], given);
   }
 
   #assertOpen(): void {

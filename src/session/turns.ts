@@ -1,5 +1,4 @@
 /** The runs of a session in their order: each gets its turn, is performed, remembered, and told to those who wait or watch. */
-import { languageRow } from "../interpreter/languages.js";
 import { limits } from "../limits.js";
 import { History } from "../store/history.js";
 import { SpillSpace } from "../store/spill.js";
@@ -75,7 +74,7 @@ export class Turns {
     if (!options.queue) this.#assertAttended();
     const { settings, slots } = this.host;
     const timeoutMs = options.timeoutMs ?? settings.timeoutMs;
-    const input = { mode, code, language: languageRow(language).name, timeoutMs, options };
+    const input = { mode, code, language, timeoutMs, options };
     const run = new Run(this.runs.nextId(), input, settings.outputBytesMax, this.#space);
     const { signal, yieldMs, onOutput } = options;
     const onAbort = () => run.stop("interrupted");

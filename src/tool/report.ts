@@ -27,8 +27,6 @@ const NOTHING: Part = { text: "", notes: [] };
 const START = { stdout: 0, stderr: 0 } as const;
 /** Background output is news, not what was asked for. */
 const BACKGROUND_SHARE = 0.25;
-/** Before "line N:" in a message of bash: the file that a run's code stands in. */
-const DRIVER_FILE = /^\/\S*\/holdfast-\w{6}\/\d+\/r: (?=\S+ \d+: )/gm;
 const BINARY_SHARE = 0.1;
 
 /** The text of a result. */
@@ -99,9 +97,9 @@ function ofStream(
   };
 }
 
-/** What redraws itself as a terminal leaves it; errors of bash as `bash -c` words them, without the path of the driver's file. */
+/** What redraws itself as a terminal leaves it. */
 function asShown(text: string): string {
-  return (isRedrawn(text) ? asLeftOnScreen(text) : text).replace(DRIVER_FILE, "bash: ");
+  return isRedrawn(text) ? asLeftOnScreen(text) : text;
 }
 
 /** A few bytes that are no text, such as the NULs of `find -print0`, leave a text readable. */
