@@ -7,7 +7,7 @@ import { beginLate, endLate, forgetCaller, setSynchronous } from "./late.mjs";
 import { gatherNames, noteRun } from "./known.mjs";
 import { beginRun, endRun, enter, hear, leave, takeTermination } from "./guard.mjs";
 import { forgetSource, prepare } from "./program.mjs";
-import { applyOver, applyScope, workingDirectory } from "./scope.mjs";
+import { applyOver, applyScope, standsIn } from "./scope.mjs";
 import * as messages from "./messages.mjs";
 import { inspect, newList, setImmediate, slice, stringify } from "./safe.mjs";
 import { closeInput, healStreams, openInput, plugTerminal, replug, unplugTerminal, writeError } from "./stdio.mjs";
@@ -267,7 +267,9 @@ function finish(run, result) {
 }
 
 function doneLine(run, code, result, late) {
-  let line = `{"t":"done","run":${stringify(run.id)},"key":${stringify(run.key)},"code":${code},"cwd":${quotedDirectory()}`;
+  let line = `{"t":"done","run":${stringify(run.id)},"key":${stringify(run.key)},"code":${code}`;
+  const place = quotedDirectory();
+  if (place !== undefined) line += `,"cwd":${place}`;
   if (result !== undefined) line += `,"result":${stringify(result)}`;
   if (run.error !== undefined) line += `,"error":${stringify(run.error)}`;
   if (run.interrupted) line += `,"interrupted":true`;
@@ -281,7 +283,8 @@ let directory = "";
 let quoted = '""';
 
 function quotedDirectory() {
-  const present = workingDirectory();
+  const present = standsIn();
+  if (present === undefined) return undefined;
   if (present !== directory) {
     directory = present;
     quoted = stringify(present);

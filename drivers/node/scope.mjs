@@ -1,11 +1,13 @@
 // The session's scope inside this process: working directory and environment.
 import process from "node:process";
-import { call, chdir, closeSync, cwd, env, fstatSync, isWellFormed, keys, newList, openSync, push, readlinkSync, replace } from "./safe.mjs";
+import { call, chdir, closeSync, cwd, env, fstatSync, isWellFormed, keys, newList, openSync, push, readlinkSync, replace, test } from "./safe.mjs";
 
 const changeDirectory = call(chdir);
 const currentDirectory = call(cwd);
 
 const O_PATH = 0o10000000; // of Linux, which Node does not name
+
+const NO_PLAIN_PATH = / \(deleted\)$|\ufffd/;
 
 let lastCwd = "/";
 let toldCwd = workingDirectory();
@@ -20,6 +22,19 @@ export function workingDirectory() {
     return deletedDirectory() ?? lastCwd;
   }
   return lastCwd;
+}
+
+/**
+ * Where this process stands, as the kernel tells: `process.cwd()` remembers what it was. Undefined where the host can see more than this
+ * process: a deleted folder, and a path that is no text.
+ */
+export function standsIn() {
+  try {
+    const path = readlinkSync("/proc/self/cwd");
+    return test(NO_PLAIN_PATH, path) ? undefined : path;
+  } catch {
+    return workingDirectory();
+  }
 }
 
 function deletedDirectory() {

@@ -99,12 +99,16 @@ class Scope:
         if name == b"TZ":
             tzset()
 
+    def stands(self):
+        """The working directory; None when it is deleted: the kernel tells the host more than this process."""
+        try:
+            return _text(getcwdb())
+        except OSError:
+            return None
+
     def cwd(self):
         """The working directory; where it was last seen when it is deleted."""
-        try:
-            self._cwd = _text(getcwdb())
-        except OSError:
-            pass
+        self._cwd = self.stands() or self._cwd
         return self._cwd
 
     def apply(self, cwd, way, env):

@@ -141,15 +141,17 @@ class Session:
 
     def _send_done(self, run, after):
         """`after`: a line that goes with it, so that the host wakes once."""
-        line = '{"t":"done","run":%s,"key":%s,"code":%d,"cwd":%s' % (
-            quote(run.id), quote(run.key), run.code, quote(self._scope.cwd()))
+        cwd = self._scope.stands()
+        line = '{"t":"done","run":%s,"key":%s,"code":%d' % (quote(run.id), quote(run.key), run.code)
+        if cwd is not None:
+            line += ',"cwd":' + quote(cwd)
         if run.result is not None:
             line += ',"result":' + quote(run.result)
         if run.error is None and run.left is None and run.displays is None and not run.unbegun:
             self._channel.send_line(line + "}" + after)
             return
         self._channel.send({key: value for key, value in (
-            ("t", "done"), ("run", run.id), ("key", run.key), ("code", run.code), ("cwd", self._scope.cwd()), ("result", run.result),
+            ("t", "done"), ("run", run.id), ("key", run.key), ("code", run.code), ("cwd", cwd), ("result", run.result),
             ("displays", run.displays), ("error", run.error), ("interrupted", run.interrupted or None), ("left", run.left),
             ("unbegun", run.unbegun or None),
         ) if value is not None})

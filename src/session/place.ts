@@ -88,7 +88,7 @@ export class Place {
       if (scope.holder === interpreter) scope.holder = undefined; // there was no way back
       return;
     }
-    const cwd = told ?? (hasProc ? cwdOf(interpreter.pid) : undefined) ?? done.cwd;
+    const cwd = told ?? done.cwd ?? cwdOf(interpreter.pid);
     if (cwd === undefined) return;
     scope.commit({ cwd });
     scope.holder = interpreter;

@@ -129,11 +129,19 @@ describe("in a running gateway", () => {
     expect((await openclaw.invoke("agent:runtime-alone:main", exec("echo mine"))).text).toMatch(/^mine\n/);
   });
 
-  /** Whether a turn of the model could call the tool: it is in its list, or it was called all the same. */
+  /**
+   * Whether a turn of the model could call the tool: it is in its list, or it was called all the same. OpenClaw asks the model for other
+   * things beside (titles, reviews of earlier turns), when it has time: the turn's own request ends with what the user said.
+   */
   async function reachable(agent: string, sessionKey: string): Promise<boolean> {
     const before = model.requests.length;
-    const said = await openclaw.turn(agent, sessionKey, prompt(exec("echo $((6*7)) ran")));
-    const names = model.requests[before]?.tools?.map((tool) => tool.function.name) ?? [];
+    const code = `echo $((6*7)) ran in ${sessionKey}`;
+    const said = await openclaw.turn(agent, sessionKey, prompt(exec(code)));
+    const own = model.requests
+      .slice(before)
+      .find(({ messages }) => JSON.stringify(messages.at(-1)).includes(code));
+    if (!own) throw new Error(`no request of this turn among ${model.requests.length - before}`);
+    const names = own.tools?.map((tool) => tool.function.name) ?? [];
     return names.includes("runtime") || said.includes("42 ran");
   }
 
