@@ -131,7 +131,7 @@ describe("in a running gateway", () => {
 
   /**
    * Whether a turn of the model could call the tool: it is in its list, or it was called all the same. OpenClaw asks the model for other
-   * things beside (titles, reviews of earlier turns), when it has time: the turn's own request ends with what the user said.
+   * things beside (titles, reviews of earlier turns), when it has time: the turn's own requests hold what the user said.
    */
   async function reachable(agent: string, sessionKey: string): Promise<boolean> {
     const before = model.requests.length;
@@ -139,9 +139,9 @@ describe("in a running gateway", () => {
     const said = await openclaw.turn(agent, sessionKey, prompt(exec(code)));
     const own = model.requests
       .slice(before)
-      .find(({ messages }) => JSON.stringify(messages.at(-1)).includes(code));
-    if (!own) throw new Error(`no request of this turn among ${model.requests.length - before}`);
-    const names = own.tools?.map((tool) => tool.function.name) ?? [];
+      .filter(({ messages }) => JSON.stringify(messages).includes(code));
+    if (own.length === 0) throw new Error(`no request of this turn among ${model.requests.length - before}`);
+    const names = own.flatMap(({ tools = [] }) => tools.map((tool) => tool.function.name));
     return names.includes("runtime") || said.includes("42 ran");
   }
 
