@@ -87,7 +87,7 @@ inside() {
   ln -s /proc/self/fd "$root/dev/fd"
   for device in stdin:0 stdout:1 stderr:2; do ln -s "/proc/self/fd/${device#*:}" "$root/dev/${device%:*}"; done
   mount --bind "$root.packages" "$root/var/cache/apt/archives"
-  mount --bind "$place/cache/npm" "$root/var/cache/npm"
+  mount --bind "$root.npm" "$root/var/cache/npm"
   local clean=(env -i "HOME=$home" "PATH=$home/holdfast/build/node/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" TERM=xterm)
   local packages=()
   [[ $node != debian ]] || packages+=(nodejs npm)
@@ -120,9 +120,10 @@ try() {
     commands+=("./test.sh ${named[*]}" "npx vitest run test/hang -t less")
   fi
   make_base "$debian"
-  # Packages that are here already are not fetched again; a folder of its own, since two cells may install at the same time.
-  rm -rf "$root.packages"
+  # Packages that are here already are not fetched again; folders of its own, since two cells may install at the same time.
+  rm -rf "$root.packages" "$root.npm"
   cp -al "$place/cache/apt" "$root.packages"
+  cp -al "$place/cache/npm" "$root.npm"
   rm -f "$root.packages/lock" # a linked lock is one lock
   make_root "$debian" "$user" "$node" "$root" "$home"
   unshare --mount --pid --ipc --uts --fork --kill-child bash -c "$(declare -f inside); set -euo pipefail; place=$place certificates=$certificates; inside \"\$@\"" - \
@@ -138,7 +139,8 @@ for cell in "${cells[@]}"; do
     outcome=passed
     echo "$commit" >"$place/passed/$cell"
     cp -al --no-clobber "$place/roots/$cell.packages/." "$place/cache/apt/"
-    rm -rf --one-file-system "$place/roots/$cell" "$place/roots/$cell.packages"
+    cp -al --no-clobber "$place/roots/$cell.npm/." "$place/cache/npm/"
+    rm -rf --one-file-system "$place/roots/$cell"{,.packages,.npm}
   else
     outcome="FAILED: $log, and its system is in build/fresh/roots/$cell"
     bad=1
