@@ -47,6 +47,8 @@ describe(`${STOPS} stops within ${WITHIN_MS} ms of a fork`, () => {
       expect([stop, stopped.status]).toEqual([stop, "timed_out"]);
       const next = await within(session.exec(show, { changes: false }));
       expect([stop, next.status, next.exitCode, next.stdout]).toEqual([stop, "completed", 0, "<42>"]);
+      // What was put into the background before the stop goes on, and would take the machine from what follows.
+      for (const { jobId } of await session.jobs()) await session.kill(jobId);
     }
   });
 });
