@@ -10,7 +10,7 @@ case $_hfc in
 *) _hfs=1 ;;
 esac
 case $_hfr,$_hfl in "0,$$")
-	case $_hfc in *'$_hfd"'*) IFS= \builtin read -rd '' _hfc <"${BASH_SOURCE%/../*}/c" || \builtin : ;; esac
+	case $_hfc in *'$_hfd"'*) IFS= \builtin read -rd '' _hfc <"${BASH_SOURCE%/../*}/r" || \builtin : ;; esac
 	case $_hfc in *kill*) _hfs=1 ;; esac
 	;;
 esac

@@ -5,7 +5,6 @@
 # _hfa  trap.sh          local: the action
 # _hfb  keep.sh          BASHOPTS at that moment; in the user's EXIT trap
 # _hfc  keep.sh          BASH_COMMAND at that moment, then what in `ctl` nobody reads any more; in the user's EXIT trap
-# _hfcl anew.sh          one line of what in `ctl` nobody reads any more
 # _hfcp copy.sh          the next descriptor to close
 # _hfd  bash-lines.ts    the text of a long run, or of the function `trap`, until it is evaluated
 # _hfe  bash-lines.ts    how the run has ended: its status and PIPESTATUS; unset while it goes on

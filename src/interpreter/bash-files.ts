@@ -24,11 +24,6 @@ export function installScripts(base: string): void {
   }
 }
 
-/** Makes a file of latin1 text. */
-export function put(folder: string, name: string, latin1: string): void {
-  writeFileSync(join(folder, name), latin1, "latin1");
-}
-
 /** Before a run on a terminal: no C-c has come. */
 export function forgetInterrupt(folder: string): void {
   rmSync(join(folder, "armed"), { force: true });

@@ -25,12 +25,7 @@ export class BashState {
   /** The first shell is ready. */
   ready(): ReadyMessage {
     this.base = this.last;
-    return { t: "ready", version: this.version };
-  }
-
-  /** "" until it is known. */
-  get version(): string {
-    return unquote(this.#version ?? "");
+    return { t: "ready", version: unquote(this.#version ?? "") };
   }
 
   /** Why a look is no part of a run. */

@@ -48,7 +48,7 @@ export function contextOf(
   return {
     folder: owner.folder,
     executable: owner.launch.executable,
-    writeFile: (name, text) => parts().channel?.writeFile(name, text),
+    writeCode: (text) => parts().channel?.writeCode(text),
     takeDump: () => parts().channel?.takeDump() ?? "",
     write: (text) => parts().channel?.write(text),
     processes: () => descendantsOf(owner.guardian),
