@@ -144,13 +144,13 @@ export function readsOutputOf(reader: number, writer: number): boolean {
   }
 }
 
-/** Whether a process is a copy of its parent, made no longer ago than this, that has not become another program yet. */
-export function isFreshFork(parent: number, pid: number, ageMsMax: number): boolean {
+/** Whether a process is a copy of this one, made no longer ago than this, that has not become another program yet. */
+export function isFreshFork(of: number, pid: number, ageMsMax: number): boolean {
   const facts = factsOf(pid);
   return (
-    facts?.parent === parent &&
+    facts !== undefined &&
     facts.startTicks >= ticksAt(performance.now() - ageMsMax) &&
-    facts.command === factsOf(parent)?.command
+    facts.command === factsOf(of)?.command
   );
 }
 

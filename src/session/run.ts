@@ -250,7 +250,7 @@ export class Run {
     this.needsInput = undefined;
     this.#held = end.held;
     this.#limit.end();
-    this.#stopping?.end();
+    await this.#stopping?.end();
     return { end, settled: await end.settled, notShared };
   }
 
