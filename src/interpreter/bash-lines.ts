@@ -47,10 +47,11 @@ export const RESCUED =
 const BINARY = /^[^\n\0]{0,79}\0/;
 const REFUSED = "\\builtin echo bash: bash: cannot execute binary file >&2; (\\builtin exit 126)";
 
-/** The text as it can be evaluated. */
+/** The text as it can be evaluated: without the NULs that bash skips in a script, and that end what `mapfile` reads. */
 export function evaluable(code: string): string {
   if (BINARY.test(code)) return REFUSED;
-  return code.endsWith("\\") ? `${code}\n` : code;
+  const text = code.replaceAll("\0", "");
+  return text.endsWith("\\") ? `${text}\n` : text;
 }
 
 /** Sourced as the driver's scripts are: their path tells them the folder. */

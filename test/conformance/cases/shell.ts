@@ -251,6 +251,7 @@ export const shell: readonly Case[] = [
       bash: [
         run("x=1; echo a\0b", { exitCode: 126, stderr: "bash: bash: cannot execute binary file\n" }),
         run("echo 1\necho a\0b $x", { stdout: "1\nab\n" }),
+        run(`echo 1\n: ${"x".repeat(1000)}\necho a\0b\necho end`, { stdout: "1\nab\nend\n" }),
       ],
     },
   },
