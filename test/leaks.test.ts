@@ -37,7 +37,9 @@ test("a living child and its pipe are found, and are gone after it", async () =>
 });
 
 test("a process that has left the tree is found by its mark", async () => {
-  await using program = forever("setsid sleep 1000 >/dev/null & echo $!");
+  // While a process becomes another program its environment cannot be read.
+  const isSleep = "read -r name </proc/$!/comm && [[ $name == sleep ]]";
+  await using program = forever(`setsid sleep 1000 >/dev/null & until ${isSleep}; do :; done; echo $!`);
   const orphan = Number(String(await once(program.child.stdout, "data")));
   using _end = { [Symbol.dispose]: () => process.kill(orphan, "SIGKILL") };
   await once(program.child, "close");
