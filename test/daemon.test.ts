@@ -220,25 +220,24 @@ describe("a home that cannot be used", () => {
     return JSON.parse(stderr) as { code: string; message: string; got: string; next: string };
   };
 
-  /** In a mount namespace of its own, where `$1` is a folder to mount on. Undefined, and a reason, where there are none. */
-  const inNamespace = (script: string): { status: number | null; stderr: string } | string => {
-    const folder = join(place.folder, "disk");
-    mkdirSync(folder);
-    const probe = spawnResult("unshare", ["-rm", "mount", "-t", "tmpfs", "none", folder]);
-    if (probe.status !== 0) return `nothing can be mounted here: ${probe.stderr.trim()}`;
-    const whole = `${script} && HOLDFAST_HOME=$1/home exec "$2" "$3" exec --json true`;
-    return spawnResult("unshare", ["-rm", "bash", "-c", whole, "bash", folder, process.execPath, main]);
-  };
-
-  test("read-only", (context) => {
-    const outcome = inNamespace(
-      'mount -t tmpfs none "$1" && mkdir -m 700 "$1/home" && mount -o remount,ro "$1"',
+  test.for([
+    ["read-only", 'mkdir -m 700 "$1/home" && mount -o remount,ro "$1"', "cannot be written (EROFS)"],
+    ["on a full disk", '{ cat /dev/zero >"$1/full" 2>/dev/null; :; }', "The disk is full"],
+  ] as const)("%s", ([, spoil, message], context) => {
+    const disk = join(place.folder, "disk");
+    mkdirSync(disk);
+    const mount = 'mount -t tmpfs -o size=16k none "$1"';
+    const inNamespace = (script: string) =>
+      spawnResult("unshare", ["-rm", "bash", "-c", script, "bash", disk, process.execPath, main]);
+    const probe = inNamespace(mount);
+    if (probe.status !== 0) context.skip(`nothing can be mounted here: ${probe.stderr.trim()}`);
+    const { status, stderr } = inNamespace(
+      `${mount} && ${spoil} && HOLDFAST_HOME=$1/home exec "$2" "$3" exec --json true`,
     );
-    if (typeof outcome === "string") return context.skip(outcome);
-    expect(outcome.status, outcome.stderr).toBe(125);
-    expect(JSON.parse(outcome.stderr)).toMatchObject({
+    expect(status, stderr).toBe(125);
+    expect(JSON.parse(stderr)).toMatchObject({
       code: "HOST_FAILURE",
-      message: expect.stringContaining("cannot be written (EROFS)") as string,
+      message: expect.stringContaining(message) as string,
       next: expect.stringContaining("HOLDFAST_HOME") as string,
     });
   });
@@ -259,18 +258,6 @@ describe("a home that cannot be used", () => {
     expect(await refusal({ HOLDFAST_HOME: join(place.folder, "file/home") })).toMatchObject({
       code: "HOST_FAILURE",
       message: expect.stringContaining("ENOTDIR") as string,
-    });
-  });
-
-  test("on a full disk", (context) => {
-    const outcome = inNamespace(
-      'mount -t tmpfs -o size=16k none "$1" && { cat /dev/zero >"$1/full" 2>/dev/null; :; }',
-    );
-    if (typeof outcome === "string") return context.skip(outcome);
-    expect(outcome.status, outcome.stderr).toBe(125);
-    expect(JSON.parse(outcome.stderr)).toMatchObject({
-      code: "HOST_FAILURE",
-      message: expect.stringContaining("The disk is full") as string,
     });
   });
 

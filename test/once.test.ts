@@ -11,6 +11,7 @@ sessionForEach((bench) => ({ session } = bench));
 
 const SEQUENCES = 6 * Number(process.env["HOLDFAST_ONCE"] ?? 1);
 const LENGTH = 60;
+const COUNT = "n=$((n+1)); echo $n";
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -52,10 +53,8 @@ test(
       fc.asyncProperty(fc.array(step, { minLength: LENGTH, maxLength: LENGTH }), async (steps) => {
         for (const { between: name, n, changes } of steps) {
           await between[name]?.(n, { changes });
-          const { stdout, exitCode } = await session.exec(
-            "set +e; n=$((n+1)); echo $n".slice(n % 2 ? 0 : 8),
-            { changes },
-          );
+          const code = n % 2 === 0 ? COUNT : `set +e; ${COUNT}`;
+          const { stdout, exitCode } = await session.exec(code, { changes });
           expect({ after: name, stdout, exitCode }).toEqual({
             after: name,
             stdout: `${++done}\n`,

@@ -1,7 +1,7 @@
 /**
  * A run is stopped within 4 ms of a fork, when the child is still a copy of the shell: with its traps, and not yet the program that it is
  * to become. Every run ends, and every next result is true: the state is there, or `restored` says that it is not. Nothing of the run
- * goes on, but what it has put into the background: a process forked between two looks may (1 in 3,600 stops was seen, before 1 in 10).
+ * goes on but what it has put into the background, and rarely a process that was forked between two looks.
  *
  * `HOLDFAST_STOP_RACES=30` multiplies the number of stops.
  */

@@ -65,8 +65,8 @@ export function stopRun(target: StopTarget): Stopping {
     clearTimeout(timer);
     clearTimeout(again);
     // A look can miss what is forked by a process that it has seen and that is gone before its children are read: twice none is none.
-    let empty = 0;
-    for (let tries: number = limits.freshForkMs; tries > 0 && empty < 2; tries--) {
+    const deadline = performance.now() + limits.freshForkMs;
+    for (let empty = 0; empty < 2 && performance.now() < deadline;) {
       const left = processesOfRun(target).filter((pid) => told.isLeft(pid));
       empty = left.length === 0 ? empty + 1 : 0;
       for (const pid of left) told.tell(pid, "SIGINT");

@@ -22,13 +22,13 @@ const marked = MARKERS.map((marker) => `${marker}\n`).join("");
 const LINES = ["> a", "+ b", "... c", ">>> d"];
 const lines = LINES.map((line) => `${line}\n`).join("");
 
-/** Names that a driver of bash might lean on. */
 /** Functions that cannot stay beside the driver, and what is said of them. */
 const UNDONE: Readonly<Record<string, RegExp>> = {
   builtin: /^holdfast: the function `builtin` was undone/,
   ".": /^holdfast: the shell did not answer: functions `builtin` and `\.`, .* were undone\n$/,
 };
 
+/** Names that a driver of bash might lean on. */
 const SHADOWED = [
   "echo",
   "read",
