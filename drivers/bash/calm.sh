@@ -4,4 +4,4 @@ _hfe=${_hfe-${_hfi-C${_hfn-$?}}}
 _hff=$- _hfok=
 \builtin eval '_hfok=1${2-}'
 case $_hfok in "" | *_hfok*) \. "${BASH_SOURCE%/../*}/../unshadow" ;; esac
-case $_hff,:$SHELLOPTS:,$_hfe in *[vxT]*,*,* | *:history:* | *,2*) \builtin . "${BASH_SOURCE%/../*}/../rest" ;; esac
+case $_hff,:$SHELLOPTS:,$_hfe,${_hfi-} in *[vxT]*,*,*,* | *:history:* | *,2* | *,130) \builtin . "${BASH_SOURCE%/../*}/../rest" ;; esac

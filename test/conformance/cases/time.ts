@@ -136,6 +136,29 @@ export const time: readonly Case[] = [
       ],
     },
   },
+  {
+    id: "T05",
+    title: "what bash says of commands after an interrupt is about them",
+    in: {
+      bash: [
+        run("trap 'c=$((c+1))' CHLD; x=5"),
+        action("interrupt", async ({ start, session }) => {
+          const running = start("echo part; sleep 1000");
+          await running.saw("part\n");
+          await session.interrupt();
+          expect(await running.result).toMatchObject({ status: "interrupted", exitCode: 130 });
+        }),
+        run('echo "$BASH_COMMAND"', { stdout: 'echo "$BASH_COMMAND"\n' }),
+        run("trap 'echo \"E $BASH_COMMAND\"' ERR; false; trap - ERR", { stdout: "E false\n" }),
+        run("sh -c 'kill -9 $$'; echo on", {
+          stdout: "on\n",
+          stderr: /^bash: line 1: +\d+ Killed +sh -c 'kill -9 \$\$'\n$/,
+        }),
+        run("trap -p CHLD", { stdout: "trap -- 'c=$((c+1))' SIGCHLD\n" }),
+        run("c=0; (:); (:); echo $c $x", { stdout: "2 5\n" }),
+      ],
+    },
+  },
   ...[
     "y=$(echo part >&2; sleep 1000); echo no",
     "echo part >&2; diff <(sleep 1000) <(sleep 1000)",
