@@ -66,3 +66,19 @@ test(
     );
   },
 );
+
+test(
+  "a trap of the user's that runs at any moment changes nothing of that",
+  { timeout: 60_000 },
+  async () => {
+    await session.exec(
+      "n=0 t=0; trap 't=$((t+1))' USR1; (while kill -USR1 $$ 2>/dev/null; do sleep 0.0005; done) & STORM=$!",
+    );
+    for (let done = 1; done <= 400; done++) {
+      const { stdout, stderr } = await session.exec("n=$((n+1)); echo $n", { changes: done % 3 > 0 });
+      expect({ stdout, stderr }).toEqual({ stdout: `${done}\n`, stderr: "" });
+    }
+    const { stdout } = await session.exec("kill $STORM; echo $t");
+    expect(Number(stdout)).toBeGreaterThan(0);
+  },
+);

@@ -2,7 +2,14 @@
 # has a name without a path, and goes back before it tells; where the way back is gone, it stays.
 \builtin trap - QUIT TERM USR1 USR2 PIPE ALRM # an ignored signal could not be trapped in the new shell
 \exec </dev/null >/dev/null 2>&1                # drops the run's pipes, so that their end of file is true
-\builtin read -r -t 1 _hfc <"${BASH_SOURCE%/../*}/ctl" # the rest of the command that the run has left
+_hfc=
+\builtin echo '#end' >|"${BASH_SOURCE%/../*}/ctl" # behind the rest of the command that the run has left
+while \builtin read -r -t 1 _hfcl <"${BASH_SOURCE%/../*}/ctl"; do
+	case $_hfcl in
+	*unplug*) _hfc=$_hfcl ;;
+	*'#end') \builtin break ;;
+	esac
+done
 \builtin trap '' HUP INT
 case $_hfc in *unplug*)
 	\builtin echo "X$_hfr" >|"${BASH_SOURCE%/../*}/st"

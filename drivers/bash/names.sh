@@ -1,12 +1,13 @@
 # The names that the driver uses, each with one owner and one meaning (test/names.test.ts). None exists while user code runs, but where
-# it says so: they are unset behind each run (clear.sh), and `_hfe` and `_hfu` ahead of the next. Dumps leave them out (OF_BASH in src/interpreter/bash-dump.ts).
+# it says so: they are unset behind each run (clear.sh), and `_hfe`, `_hfto` and `_hfu` ahead of the next. Dumps leave them out (OF_BASH in src/interpreter/bash-dump.ts).
 #
 # name  owner            meaning
 # _hfa  trap.sh          local: the action
 # _hfb  keep.sh          BASHOPTS at that moment; in the user's EXIT trap
 # _hfc  keep.sh          BASH_COMMAND at that moment, then what in `ctl` nobody reads any more; in the user's EXIT trap
+# _hfcl anew.sh          one line of what in `ctl` nobody reads any more
 # _hfcp copy.sh          the next descriptor to close
-# _hfd  bash-lines.ts    the text of a long run, or of the function `trap`, until it is evaluated
+# _hfd  bash-ahead.ts    a run, a long text, or the function `trap`, until it is evaluated
 # _hfe  bash-lines.ts    how the run has ended: its status and PIPESTATUS; unset while it goes on
 # _hff  calm.sh          `$-` as the run has left it
 # _hfg  bash-scope.ts    what bash says about a folder that cannot be entered
@@ -24,6 +25,7 @@
 # _hfr  keep.sh          the status with which a shell ends; in the user's EXIT trap
 # _hfs  keep.sh          set: a signal ends the shell; in the user's EXIT trap
 # _hft  interrupt.sh     the first line of the trap of INT
+# _hfto bash-lines.ts    set: the run's own line has told its end
 # _hfu  bash-lines.ts    `$_` at the end of a run; where the run asks for `$_`
 # _hfv  trap.sh          local: the signals that bash's own `trap` gets
 # _hfw  bash-scope.ts    PWD as the options have made it; in such runs

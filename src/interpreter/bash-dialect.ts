@@ -4,7 +4,6 @@
  * `exit`; a fresh shell stands in its place), `K` (dump sent, now dying), `L<number>` (a copy has told the state). The flags are `$-`, with
  * `o` for history and `S` where a function `builtin` was removed.
  */
-import { writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type {
   DoneMessage,
@@ -13,6 +12,7 @@ import type {
   RunMessage,
   ScopeDelta,
 } from "../protocol/messages.js";
+import { Ahead } from "./bash-ahead.js";
 import { flagsOf } from "./bash-dump.js";
 import { hides, TOUCHES_TRAPS } from "./bash-patterns.js";
 import { joined, quote, shown } from "./bash-quote.js";
@@ -23,23 +23,29 @@ import {
   evaluable,
   fileText,
   framed,
+  isPlain,
   onTerminal,
   RESCUED,
   type Scene,
   sceneOf,
   script,
   STATUS,
+  type Telling,
   telling,
+  tellingEnd,
   trapFunction,
 } from "./bash-lines.js";
 import { restOf } from "./bash-rest.js";
 import { trapSteps } from "./bash-hooks.js";
-import { inScope, overScripts, refusedBy, scopeScript } from "./bash-scope.js";
+import { broughtScope, inScope, lentScope, refusedBy } from "./bash-scope.js";
 import { BashState } from "./bash-state.js";
 import type { Dialect, DialectContext } from "./dialect.js";
 
+const RESTORED: HostBoundMessage = { t: "restored", kept: [], lost: {} };
+
 export class BashDialect implements Dialect {
   readonly #state: BashState;
+  readonly #ahead: Ahead;
   #status = 0;
   #pipes: number[] = [];
   /** `$-` as the last run left it. */
@@ -57,20 +63,23 @@ export class BashDialect implements Dialect {
   #said: string[] = [];
   /** Why the state is not told with the end of the present run. */
   #unlooked: string | undefined;
-
   constructor(private readonly context: DialectContext) {
     this.#state = new BashState(context);
+    this.#ahead = new Ahead(context.folder, (text) => context.writeFile("r", text));
   }
 
   boot(cwd?: string): string {
     const { folder } = this.context;
     this.#state.bare = this.#state.base !== undefined;
+    this.#ahead.forget();
     this.#status = 0;
     this.#pipes = [];
     files.installScripts(dirname(folder));
-    this.#file("again", `\\exec ${quote(this.context.executable)} --norc --noprofile "$1"\n`);
+    files.put(folder, "again", `\\exec ${quote(this.context.executable)} --norc --noprofile "$1"\n`);
     const enter = cwd === undefined ? "" : `_hfwd=${shown(quote(cwd))};${script(folder, "enter")};`;
-    return `${enter}${script(folder, "boot")};${trapFunction(folder)};${telling(folder, "settle")};\\builtin echo R>${folder}/st\n`;
+    return this.#answered(
+      `${enter}${script(folder, "boot")};${trapFunction(folder)};${telling(folder, "settle")};\\builtin echo R>${folder}/st\n`,
+    );
   }
 
   run(message: RunMessage): string {
@@ -81,24 +90,32 @@ export class BashDialect implements Dialect {
     this.#said = [];
     this.#unlooked = message.settle ? this.#state.tooLarge : undefined;
     const { folder } = this.context;
-    const over = this.#overScripts(message);
+    const over = lentScope(folder, message, this.#state.last);
     if (message.tty) return this.#runOnTerminal(this.#present, over);
     const scene = this.#scene(code);
     this.#write(fileText(code, scene));
     const { line, release } = framed(this.#present, scene, code);
-    const prepare = joined(this.#traps(code), before(code, scene));
+    const traps = this.#traps(code);
+    const prepare = joined(traps, before(code, scene));
     const run = over ? `if ${over.before};then ${line};else _hfe=1;fi` : line;
-    const whole = inScope(folder, this.#scopeScript(message), run);
-    const after = joined(release, over && `\\. ${folder}/post`);
+    const whole = inScope(folder, broughtScope(folder, message, this.refuses(message)), run);
+    const after = joined(release, over?.after);
     const tell = this.#tell(message);
     // One line: an interrupt that comes before the text has begun takes the text along.
-    this.#behind = joined(after && STATUS, after, tell);
-    return `${joined(prepare, whole)}\n${this.#behind}\n`;
+    const text = joined(prepare, whole);
+    if (this.#ahead.isReady && !after && !traps && whole === line && isPlain(code, line, scene)) {
+      const { written, behind } = this.#ahead.run(joined(text, tell.atOnce), tell.behind);
+      this.#behind = behind;
+      return written;
+    }
+    this.#behind = joined(after && STATUS, after, tell.behind);
+    return this.#answered(`${text}\n${this.#behind}\n`);
   }
 
   unplug(settle: boolean): string {
     const { folder } = this.context;
-    return `${script(folder, "replug")}${settle ? `;${telling(folder, "settle")}` : ""}\n`;
+    const line = joined(script(folder, "replug"), settle ? telling(folder, "settle") : "");
+    return this.#ahead.lines(`${line}\n`, settle ? 1 : 0);
   }
 
   needsState(code: string): boolean {
@@ -108,7 +125,8 @@ export class BashDialect implements Dialect {
   }
 
   settle(itself = false): string {
-    return this.#state.ask(itself);
+    const line = this.#state.ask(itself);
+    return this.#ahead.lines(line, this.looksLater && !itself ? 0 : 1);
   }
 
   get looksLater(): boolean {
@@ -125,15 +143,17 @@ export class BashDialect implements Dialect {
 
   restore(keep: readonly KeptEntry[]): string {
     const { folder } = this.context;
-    this.#file("restore", this.#state.restore(keep.at(-1)?.blob));
+    files.put(folder, "restore", this.#state.restore(keep.at(-1)?.blob));
     this.#flags = flagsOf(this.#state.last);
     this.#unhooked = false;
-    return `${trapFunction(folder)};\\. ${folder}/restore 2>/dev/null||:;_hfe=0;\\builtin echo R>${folder}/st\n`;
+    return this.#answered(
+      `${trapFunction(folder)};\\. ${folder}/restore 2>/dev/null||:;_hfe=0;\\builtin echo R>${folder}/st\n`,
+    );
   }
 
   /** Ends the shell; the user's own EXIT trap runs as at the end of a script. */
   close(): string {
-    return `_hfz=1;\\builtin exit\n`;
+    return this.#ahead.lines("_hfz=1;\\builtin exit\n", 0);
   }
 
   tookInterrupt(): boolean | undefined {
@@ -143,7 +163,7 @@ export class BashDialect implements Dialect {
 
   rescue(): string {
     this.#said.push(RESCUED);
-    return files.rescueLines(this.context.folder, this.#behind);
+    return this.#ahead.lines(files.rescueLines(this.context.folder, this.#behind), 0);
   }
 
   carriesNothingOut(): boolean {
@@ -156,12 +176,11 @@ export class BashDialect implements Dialect {
 
   decode(line: Buffer): readonly HostBoundMessage[] | undefined {
     const text = line.toString("latin1");
+    if (/^[RSDT]/.test(text)) this.#ahead.answered();
     switch (text[0]) {
       case "R":
         this.#state.bare = false;
-        return text === "R"
-          ? [this.#state.base ? { t: "restored", kept: [], lost: {} } : this.#state.ready()]
-          : undefined;
+        return text === "R" ? [this.#ready()] : undefined;
       case "U":
         this.#unbegun = true;
         return [];
@@ -189,11 +208,22 @@ export class BashDialect implements Dialect {
     }
   }
 
+  #answered(lines: string): string {
+    return this.#ahead.lines(lines, 1);
+  }
+
+  #ready(): HostBoundMessage {
+    const ready = this.#state.base ? RESTORED : this.#state.ready();
+    this.#ahead.begin();
+    return ready;
+  }
+
   #ended(how: string, code: number): HostBoundMessage[] {
     this.#status = code;
     if (how === "D") return [this.#done(code)];
     if (how === "T") return [this.#done(code), ...this.#state.settled()];
     this.#unlooked = undefined;
+    this.#ahead.forget();
     const settled = this.#state.leaving();
     this.#state.bare = true;
     return [...settled, { ...this.#done(code), left: "exit", fresh: true }];
@@ -202,12 +232,11 @@ export class BashDialect implements Dialect {
   #done(code: number): DoneMessage {
     const run = this.#present?.run ?? "";
     const unlooked = this.#unlooked;
-    const said = this.#said;
     return {
       t: "done",
       run,
       code,
-      said,
+      said: this.#said,
       ...(this.#unbegun && { unbegun: true }),
       ...(unlooked && { unlooked }),
     };
@@ -220,19 +249,18 @@ export class BashDialect implements Dialect {
     const { code } = message;
     const once = message.over !== undefined || message.in !== "/dev/null";
     const rest = restOf(code, this.context.errorTail(), this.#state.last?.functions.keys() ?? [], once);
-    const tell = this.#tell(message);
+    const tell = this.#tell(message).behind;
     if (rest.text !== undefined && rest.line > this.#linesDone) {
       this.#linesDone = rest.line;
       const scene = { ...this.#scene(rest.text), status, pipes: [], line: rest.line + 1 };
       this.#write(fileText(rest.text, scene));
       const { line, release } = framed(message, scene, rest.text);
-      this.context.write(
-        `${before(rest.text, scene)};${line}\n${joined(release && STATUS, release, tell)}\n`,
-      );
+      const text = `${before(rest.text, scene)};${line}\n${joined(release && STATUS, release, tell)}\n`;
+      this.context.write(this.#ahead.lines(text, 0));
       return [];
     }
     const say = rest.said ? `\\builtin echo ${quote(rest.said)} >${message.err};` : "";
-    this.context.write(`${say}_hfe=${status};${tell}\n`);
+    this.context.write(this.#ahead.lines(`${say}_hfe=${status};${tell}\n`, 0));
     return [];
   }
 
@@ -241,7 +269,7 @@ export class BashDialect implements Dialect {
     return sceneOf(code, this.context.folder, this.#state.last, { status, pipes, flags });
   }
 
-  #runOnTerminal(message: RunMessage, over?: { before: string }): string {
+  #runOnTerminal(message: RunMessage, over?: ReturnType<typeof lentScope>): string {
     const { folder } = this.context;
     const { in: terminal, code } = message;
     const scene = this.#scene(code);
@@ -250,50 +278,23 @@ export class BashDialect implements Dialect {
     const prepare = joined(this.#traps(code), before(code, scene));
     const { plugged, release } = onTerminal(terminal, scene, code);
     const run = over ? `if ${over.before};then ${plugged};else _hfe=1;fi` : plugged;
-    const line = inScope(folder, this.#scopeScript(message), run);
-    this.#behind = joined(STATUS, release, over && `\\. ${folder}/post`, script(folder, "unplug"));
-    return `${joined(prepare, line)}\n${this.#behind}\n`;
+    const line = inScope(folder, broughtScope(folder, message, this.refuses(message)), run);
+    this.#behind = joined(STATUS, release, over?.after, script(folder, "unplug"));
+    return this.#answered(`${joined(prepare, line)}\n${this.#behind}\n`);
   }
 
-  #tell({ settle }: RunMessage): string {
-    const { folder } = this.context;
-    return settle && !this.#unlooked ? telling(folder, "tell") : script(folder, "done");
+  #tell({ settle }: RunMessage): Telling {
+    return tellingEnd(this.context.folder, settle && !this.#unlooked);
   }
 
   #write(text: string | undefined): void {
-    if (text !== undefined) this.context.writeCode(text);
-  }
-
-  #file(name: string, latin1: string): void {
-    writeFileSync(`${this.context.folder}/${name}`, Buffer.from(latin1, "latin1"));
+    if (text !== undefined) this.context.writeFile("c", text);
   }
 
   /** What has to be done about the traps of the runtime and the user before this run. */
   #traps(code: string): string | undefined {
-    const { steps, unhooked } = trapSteps(
-      code,
-      this.context.folder,
-      this.#state.last,
-      this.#unhooked,
-      (name, text) => this.#file(name, text),
-    );
+    const { steps, unhooked } = trapSteps(code, this.context.folder, this.#state.last, this.#unhooked);
     this.#unhooked = unhooked;
     return joined(...steps) || undefined;
-  }
-
-  #scopeScript(delta: ScopeDelta): string | undefined {
-    if (delta.cwd === undefined && delta.env === undefined) return undefined;
-    this.#file("scope", scopeScript(delta, this.refuses(delta)));
-    return `\\. ${this.context.folder}/scope 2>/dev/null`;
-  }
-
-  /** Writes `pre` and `post`: a working directory and environment for one run. */
-  #overScripts({ over, err, ...delta }: RunMessage): { before: string } | undefined {
-    const { folder } = this.context;
-    if (!over) return undefined;
-    const { pre, post } = overScripts(over, delta, this.#state.last, folder);
-    this.#file("pre", pre);
-    this.#file("post", post);
-    return { before: `\\. ${folder}/pre 2>${err}` };
   }
 }

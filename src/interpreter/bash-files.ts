@@ -24,6 +24,11 @@ export function installScripts(base: string): void {
   }
 }
 
+/** Makes a file of latin1 text. */
+export function put(folder: string, name: string, latin1: string): void {
+  writeFileSync(join(folder, name), latin1, "latin1");
+}
+
 /** Before a run on a terminal: no C-c has come. */
 export function forgetInterrupt(folder: string): void {
   rmSync(join(folder, "armed"), { force: true });
@@ -46,7 +51,7 @@ export function rescueLines(folder: string, behind: string): string {
   rmSync(join(folder, LIVES), { force: true });
   return (
     `>|${folder}/${LIVES}\nPOSIXLY_CORRECT=y;\\unset -f builtin .;\\unset POSIXLY_CORRECT\n` +
-    `\\builtin enable builtin echo printf trap . declare eval;\\builtin shopt -u expand_aliases\n${behind}\n`
+    `\\builtin enable builtin echo printf trap . declare eval mapfile;\\builtin shopt -u expand_aliases\n${behind}\n`
   );
 }
 

@@ -1,11 +1,11 @@
 /**
  * The command lines for `ctl`. A run's text is evaluated at the top level of the shell, whose script is called `bash` (`$0`,
- * BASH_SOURCE, FUNCNAME, LINENO, `caller` and messages are then those of a script). A short text stands in the line, a long one in `r`.
+ * BASH_SOURCE, FUNCNAME, LINENO, `caller` and messages are then those of a script). A short text stands in the line, a long one in `c`.
  */
 import { posix } from "node:path";
 import type { RunMessage } from "../protocol/messages.js";
 import { type BashDump, isDebugged, isReadonly, restingTraps } from "./bash-dump.js";
-import { HIGH_DESCRIPTORS } from "./bash-patterns.js";
+import { HIGH_DESCRIPTORS, TOUCHES_TRAPS } from "./bash-patterns.js";
 import { quoteText } from "./bash-quote.js";
 import { isWhole, returnsAtTop } from "./bash-text.js";
 
@@ -61,15 +61,29 @@ export function script(folder: string, name: string): string {
 
 /** What precedes every run: the last of the driver's names go; without `_hfe` a run goes on. */
 export function before(code: string, { folder, wantsLast }: Scene): string {
-  const unset = wantsLast ? "_hfe" : "_hfe _hfu";
-  const read = isInline(code) || returnsAtTop(code) ? "" : `;\\builtin mapfile -d '' _hfd <${folder}/r`;
+  const unset = wantsLast ? "_hfd _hfe _hfto" : "_hfd _hfe _hfto _hfu";
+  const read = isInline(code) || returnsAtTop(code) ? "" : `;\\builtin mapfile -d '' _hfd <${folder}/c`;
   return `\\builtin unset -v ${unset}${read}`;
 }
 
-/** What has to stand in the file `r`; undefined where the line holds the text. */
+/** What has to stand in the file `c`; undefined where the line holds the text. */
 export function fileText(code: string, scene: Scene): string | undefined {
   if (returnsAtTop(code)) return `${[...scene.preludes, ""].join(";")}${code}${notes(code, scene)}`;
   return isInline(code) ? undefined : code;
+}
+
+/**
+ * Whether this line of a text may be evaluated from a file: that is one level deeper, which a trace shows, and a DEBUG trap fires for it.
+ * A text that may leave traps has to leave them where bash has them; one that does not note its end may hide what follows it.
+ */
+export function isPlain(code: string, line: string, { bare, preludes }: Scene): boolean {
+  return (
+    !bare &&
+    preludes.length === 0 &&
+    !MAY_TRACE.test(code) &&
+    !TOUCHES_TRAPS.test(code) &&
+    line.includes(NOTE)
+  );
 }
 
 function isInline(code: string): boolean {
@@ -80,7 +94,7 @@ function isInline(code: string): boolean {
 function evaluation(code: string, scene: Scene, redirections: string): string {
   // Only a sourced file can be left by `return`; it has a path that leads nowhere.
   if (returnsAtTop(code))
-    return `${lastStatus(scene)}\\. /dev/fd/63 63<${scene.folder}/r ${redirections};_hfe=\${_hfe-$?}`;
+    return `${lastStatus(scene)}\\. /dev/fd/63 63<${scene.folder}/c ${redirections};_hfe=\${_hfe-$?}`;
   const inline = isInline(code);
   const preludes = [...(inline ? [] : ["\\builtin unset -v _hfd"]), ...scene.preludes, ""].join("\n");
   const first = (scene.line ?? 1) - (preludes.split("\n").length - 1);
@@ -114,6 +128,33 @@ function lastStatus({ folder, status, pipes, wantsLast }: Scene): string {
  */
 export function telling(folder: string, name: "tell" | "settle"): string {
   return `_hfn=\${_hfn-$?};{ \\builtin trap -p DEBUG;${script(folder, name)};}>${folder}/dm`;
+}
+
+/** What tells the end of a run. */
+export interface Telling {
+  /** In the run's own line, without the driver's scripts; it may leave it untold. */
+  readonly atOnce: string;
+  /** In the line behind it. */
+  readonly behind: string;
+}
+
+/** @param settle whether the state is told with it. */
+export function tellingEnd(folder: string, settle: boolean): Telling {
+  const behind = settle ? telling(folder, "tell") : script(folder, "done");
+  return { atOnce: tellingAtOnce(folder, settle), behind };
+}
+
+/**
+ * Tells the end of a run in its own line, where all is as usual; else `_hfto` stays unset, and the line behind it tells. It is unusual that
+ * options are on that would show the driver, that an interrupt or an error of syntax has ended the run, and that `builtin` is a function now,
+ * whose second parameter is this text.
+ */
+function tellingAtOnce(folder: string, settle: boolean): string {
+  const dump = settle ? `{ \\builtin trap -p DEBUG;${script(folder, "dump")};}>${folder}/dm;` : "";
+  const tell = `${dump}\\builtin echo "\${_hfto:=${settle ? "T" : "D"}}$- $_hfe" >|${folder}/st`;
+  const unusual = "*[vxT]*,*,*,* | *:history:* | *,2* | *,130";
+  const inUsual = `case $-,:$SHELLOPTS:,$_hfe,\${_hfi-} in ${unusual}) ;; *) ${tell};;esac`;
+  return `\\builtin eval 'case \${2-} in *_hfto*) ;; *) ${inUsual};;esac'`;
 }
 
 /** Defines the function `trap`. At top level, so that it has no file. */

@@ -1,6 +1,7 @@
 /** Scripts that bring a working directory and an environment into a shell: for good, or for one run. */
 import type { RunMessage, ScopeDelta } from "../protocol/messages.js";
 import { type BashDump, putBack } from "./bash-dump.js";
+import { put } from "./bash-files.js";
 import { quote } from "./bash-quote.js";
 
 const FUNCTION = /^BASH_FUNC_.*%%$/;
@@ -32,7 +33,7 @@ function enter({ cwd, way }: ScopeDelta): string[] {
 }
 
 /** What the scope has become. @param refused names that the shell cannot take. */
-export function scopeScript(delta: ScopeDelta, refused: Readonly<Record<string, string>>): string {
+function scopeScript(delta: ScopeDelta, refused: Readonly<Record<string, string>>): string {
   const lines = enter(delta);
   for (const [name, value] of Object.entries(delta.env?.set ?? {}))
     if (!(name in refused || FUNCTION.test(name))) lines.push(exported(name, value));
@@ -46,7 +47,7 @@ export function scopeScript(delta: ScopeDelta, refused: Readonly<Record<string, 
  * @param delta what the same run brings into the scope.
  * @param last the shell's state before that.
  */
-export function overScripts(
+function overScripts(
   over: NonNullable<RunMessage["over"]>,
   delta: ScopeDelta,
   last: BashDump | undefined,
@@ -75,6 +76,26 @@ export function overScripts(
     pre: `${[...pre, "{", ...set, "\\builtin :", "} 2>/dev/null"].join("\n")}\n`,
     post: `${post.join("\n")}\n\\builtin unset -v _hfp _hfq _hfw\n\\builtin :\n`,
   };
+}
+
+/** The command that brings a scope into the shell; undefined where there is none. It fails where the folder cannot be entered. */
+export function broughtScope(
+  folder: string,
+  delta: ScopeDelta,
+  refused: Readonly<Record<string, string>>,
+): string | undefined {
+  if (delta.cwd === undefined && delta.env === undefined) return undefined;
+  put(folder, "scope", scopeScript(delta, refused));
+  return `\\. ${folder}/scope 2>/dev/null`;
+}
+
+/** The commands that stand before and after a run with a working directory and environment of its own. */
+export function lentScope(folder: string, { over, err, ...delta }: RunMessage, last: BashDump | undefined) {
+  if (!over) return undefined;
+  const { pre, post } = overScripts(over, delta, last, folder);
+  put(folder, "pre", pre);
+  put(folder, "post", post);
+  return { before: `\\. ${folder}/pre 2>${err}`, after: `\\. ${folder}/post` };
 }
 
 const NAME = /^[A-Za-z_]\w*$/;

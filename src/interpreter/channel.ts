@@ -22,7 +22,7 @@ export class Channel {
   readonly #interrupts: number;
   readonly #asked: number;
   readonly #dump: { fd: number; socket: Socket; parts: Buffer[]; bytes: number } | undefined;
-  #code: { readonly fd: number; bytes: number } | undefined;
+  readonly #files = new Map<string, { readonly fd: number; bytes: number }>();
   #pending: Buffer | undefined;
   #closed = false;
 
@@ -42,14 +42,15 @@ export class Channel {
     this.#dump = fifos.includes("dm") ? this.#openDump(open("dm")) : undefined;
   }
 
-  /** Replaces the content of the file `r`, which is opened once. */
-  writeCode(text: string): void {
+  /** Replaces the content of a file of the folder, which is opened once. */
+  writeFile(name: string, text: string): void {
     if (this.#closed) return;
-    this.#code ??= { fd: openSync(join(this.folder, "r"), "w", 0o600), bytes: 0 };
+    const file = this.#files.get(name) ?? { fd: openSync(join(this.folder, name), "w", 0o600), bytes: 0 };
     const bytes = Buffer.from(text, "utf8");
-    for (let at = 0; at < bytes.length;) at += writeSync(this.#code.fd, bytes, at, bytes.length - at, at);
-    if (bytes.length < this.#code.bytes) ftruncateSync(this.#code.fd, bytes.length);
-    this.#code.bytes = bytes.length;
+    for (let at = 0; at < bytes.length;) at += writeSync(file.fd, bytes, at, bytes.length - at, at);
+    if (bytes.length < file.bytes) ftruncateSync(file.fd, bytes.length);
+    file.bytes = bytes.length;
+    this.#files.set(name, file);
   }
 
   /** Queues a message for the driver; what the pipe does not take at once follows when it does. */
@@ -124,7 +125,8 @@ export class Channel {
     this.#closed = true;
     this.#status.destroy();
     this.#dump?.socket.destroy();
-    for (const fd of [this.#control, this.#guard, this.#interrupts, this.#asked, this.#code?.fd ?? -1])
+    const files = [...this.#files.values()].map(({ fd }) => fd);
+    for (const fd of [this.#control, this.#guard, this.#interrupts, this.#asked, ...files])
       if (fd >= 0) closeSync(fd);
   }
 

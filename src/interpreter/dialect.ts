@@ -6,8 +6,8 @@ export interface DialectContext {
   /** The interpreter's private folder. */
   readonly folder: string;
   readonly executable: string;
-  /** Puts the text of the next run into the file `r`. */
-  writeCode(text: string): void;
+  /** Replaces the content of a file in that folder. */
+  writeFile(name: string, text: string): void;
   /** The oldest dump that the driver has written into `dm`, once. */
   takeDump(): string;
   /** Writes into `ctl` while a run goes on. */

@@ -48,7 +48,7 @@ export function contextOf(
   return {
     folder: owner.folder,
     executable: owner.launch.executable,
-    writeCode: (text) => parts().channel?.writeCode(text),
+    writeFile: (name, text) => parts().channel?.writeFile(name, text),
     takeDump: () => parts().channel?.takeDump() ?? "",
     write: (text) => parts().channel?.write(text),
     processes: () => descendantsOf(owner.guardian),
