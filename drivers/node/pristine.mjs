@@ -1,7 +1,7 @@
 // The built-ins as they were at the start, put back while code runs that cannot do without them (a parser).
 // User code may change a prototype, a built-in's own functions, a name on the global object, or hide that name by a binding.
-import { shadows } from "./globals.mjs";
-import { defineProperty, deleteProperty, getOwnPropertyDescriptors, global, mapForEach, newList, ownKeys, propertyIsOwn, push, setPrototypeOf } from "./safe.mjs";
+import { PARSER_NAMES, shadows } from "./globals.mjs";
+import { defineProperty, deleteProperty, getOwnPropertyDescriptor, global, mapForEach, newList, ownKeys, propertyIsOwn, push, setPrototypeOf } from "./safe.mjs";
 
 const TYPES = [Object, Function, Array, String, Number, Boolean, RegExp, Map, Set, Symbol, Promise, Error, SyntaxError, TypeError];
 const holders = [...TYPES.map((type) => type.prototype), ...TYPES, Math, JSON, Reflect, global];
@@ -32,7 +32,8 @@ export function resiliently(work) {
 /** Gives the bindings that hide a built-in that built-in; returns what was in them. */
 function uncover() {
   const hidden = newList();
-  mapForEach(shadows, ({ read, write, original }) => {
+  mapForEach(shadows, ({ read, write, isOfParser, original }) => {
+    if (!isOfParser) return;
     push(hidden, { __proto__: null, value: read(), write });
     write(original);
   });
@@ -66,8 +67,11 @@ function put(holder, present, wanted, chain) {
 
 /** Descriptors that inherit nothing: a `get` on Object.prototype would be taken for theirs. */
 function descriptorsOf(holder) {
-  const all = setPrototypeOf(getOwnPropertyDescriptors(holder), null);
-  const names = ownKeys(all);
-  for (let i = 0; i < names.length; i++) setPrototypeOf(all[names[i]], null);
+  const names = holder === global ? PARSER_NAMES : ownKeys(holder);
+  const all = { __proto__: null };
+  for (let i = 0; i < names.length; i++) {
+    const descriptor = getOwnPropertyDescriptor(holder, names[i]);
+    if (descriptor !== undefined) all[names[i]] = setPrototypeOf(descriptor, null);
+  }
   return all;
 }

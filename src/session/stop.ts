@@ -64,13 +64,15 @@ export function stopRun(target: StopTarget): Stopping {
   const end = async () => {
     clearTimeout(timer);
     clearTimeout(again);
-    // A look can miss what is forked by a process that it has seen and that is gone before its children are read: twice none is none.
+    // A look can miss what is forked by a process that is gone before its children are read: twice none is none. While something of the run
+    // is there, it may still fork.
     const deadline = performance.now() + limits.freshForkMs;
     for (let empty = 0; empty < 2 && performance.now() < deadline;) {
-      const left = processesOfRun(target).filter((pid) => told.isLeft(pid));
+      const present = processesOfRun(target);
+      const left = present.filter((pid) => told.isLeft(pid));
       empty = left.length === 0 ? empty + 1 : 0;
       for (const pid of left) told.tell(pid, "SIGINT");
-      await pause(1);
+      if (present.length > 0 && empty < 2) await pause(1);
     }
   };
   return { reached: () => told.count > 0, end };

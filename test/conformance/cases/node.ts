@@ -322,6 +322,18 @@ export const node: readonly Case[] = [
   })),
   {
     id: "N10",
+    title: "what Node makes when it is first asked for is not made before, and can be hidden",
+    in: {
+      node: [
+        evaluate("process.moduleLoadList.some((name) => name.includes('undici/undici'))", "false"),
+        evaluate("const FormData = 7; FormData", "7"),
+        evaluate("let Object = {}; const { q = FormData } = Object; q", "7"),
+        evaluate("new globalThis.FormData() instanceof globalThis.FormData", "true"),
+      ],
+    },
+  },
+  {
+    id: "N10",
     title: "warnings go to stderr in Node's own words",
     in: {
       node: [
