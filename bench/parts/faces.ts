@@ -19,6 +19,8 @@ import type { Row } from "../table.js";
 import { judge } from "../targets.js";
 
 const LIBRARY = "library";
+const SAID = "hi";
+const CODE = `echo ${SAID}`;
 const COMMAND = benchPath("..", "dist", "cli", "main.js");
 
 export const faces: Part = async (context) => {
@@ -51,12 +53,12 @@ async function overheads(
     new StdioClientTransport({ command: process.execPath, args: [COMMAND, "mcp", "-w", workspace], env }),
   );
   const overMcp = async (command: string) => {
-    const { isError, structuredContent } = await client.callTool({
+    const { isError, content } = await client.callTool({
       name: "runtime",
       arguments: { action: "exec", command },
     });
-    const { status } = structuredContent as { status?: string };
-    if (isError || status !== "completed") throw new Error(`${command} was ${status ?? "refused"}`);
+    const text = JSON.stringify(content);
+    if (isError || !text.includes(SAID)) throw new Error(`${command} gave ${text}`);
   };
   const contenders: Contender[] = [
     new Face(LIBRARY, (code) => succeed(session, code, {})),
@@ -66,8 +68,8 @@ async function overheads(
   ];
   const rounds = quick ? { rounds: 2, batch: 15, slowBatch: 1 } : { rounds: 20, batch: 25, slowBatch: 3 };
   for (const gapMs of [0, 2]) {
-    const figures = await interleave(contenders, { code: "echo hi", gapMs }, rounds);
-    const title = `faces: echo hi in bash (${gapMs === 0 ? "back to back" : `${gapMs} ms apart`})`;
+    const figures = await interleave(contenders, { code: CODE, gapMs }, rounds);
+    const title = `faces: ${CODE} in bash (${gapMs === 0 ? "back to back" : `${gapMs} ms apart`})`;
     show({ title, yardstick: LIBRARY, rows: rowsOf(figures) });
   }
   await client.close();
@@ -97,7 +99,7 @@ async function oneShots({ quick, workspace, show }: PartContext, env: NodeJS.Pro
     new Face("holdfast exec", (code) => call(COMMAND, "exec", code)),
   ];
   const rounds = { rounds: quick ? 2 : 20, batch: quick ? 2 : 5, slowBatch: 1 };
-  const figures = await interleave(contenders, { code: "echo hi", gapMs: 0 }, rounds);
+  const figures = await interleave(contenders, { code: CODE, gapMs: 0 }, rounds);
   const floor = figures.get(bare)?.p50 ?? Number.NaN;
   show({
     title: "faces: one-shot commands, warm daemon",
@@ -115,7 +117,7 @@ async function oneShots({ quick, workspace, show }: PartContext, env: NodeJS.Pro
 
 /** Both ways hold one agent's tool and call it a hundred times. */
 async function overOpenClaw({ quick, workspace, show }: PartContext): Promise<void> {
-  const title = "bash: 100 commands, echo hi, against OpenClaw's exec tool";
+  const title = `bash: 100 commands, ${CODE}, against OpenClaw's exec tool`;
   const node = join(HOSTS, "node24", "node_modules", `node-linux-${process.arch}`, "bin", "node");
   const installed = join(HOSTS, "openclaw");
   if (!existsSync(node) || !existsSync(installed)) {
@@ -134,12 +136,12 @@ async function overOpenClaw({ quick, workspace, show }: PartContext): Promise<vo
   );
   try {
     const [held, theirs]: [number[], number[]] = [[], []];
-    const once = () => tool.execute("call", { action: "exec", command: "echo hi" });
+    const once = () => tool.execute("call", { action: "exec", command: CODE });
     await once();
-    await peer.batch({ code: "echo hi", gapMs: 0 }, 1);
+    await peer.batch({ code: CODE, gapMs: 0 }, 1);
     for (let round = 0; round < 3; round++) {
       held.push(await timed(() => repeat(once, commands)));
-      const took = await peer.batch({ code: "echo hi", gapMs: 0 }, commands);
+      const took = await peer.batch({ code: CODE, gapMs: 0 }, commands);
       theirs.push(took.reduce((sum, each) => sum + each, 0));
     }
     const [fast, slow] = [summarizeMs(held), summarizeMs(theirs)];
