@@ -1,6 +1,6 @@
 # Sourced at top level, never in a function: there `trap -p` hides ERR, RETURN and DEBUG, and `declare -p` adds locals.
 # Each section starts with a line of RS and a letter; functions come late, since they hold
-# arbitrary lines. RS and Z end the dump: the next one may follow at once. A RETURN trap would fire on the driver's own files.
+# arbitrary lines. RS and Z end the dump: the next one may follow at once.
 \builtin printf '\036V\n'
 \builtin declare -p
 \builtin printf '\036P\n'
@@ -20,4 +20,3 @@
 \builtin printf '\036F\n'
 \builtin declare -f
 \builtin printf '\n\036Z\n'
-\builtin trap - RETURN

@@ -9,7 +9,6 @@ case :$SHELLOPTS: in *:history:*)
 	;;
 esac
 \builtin set +vxT
-case $_hff in *T*) \builtin trap - DEBUG ;; esac
 case $_hfe in "2"*) case :$SHELLOPTS: in *:posix:*) ;; *) \builtin eval '[[ a ]]' 2>/dev/null || : ;; esac ;; esac
 case ${_hfi-} in ?*)
 	\builtin trap -p CHLD >|"${BASH_SOURCE%/../*}/chld_kept"

@@ -14,7 +14,7 @@ import type {
 } from "../protocol/messages.js";
 import { Ahead } from "./bash-ahead.js";
 import { flagsOf } from "./bash-dump.js";
-import { hides, TOUCHES_TRAPS } from "./bash-patterns.js";
+import { TOUCHES_TRAPS } from "./bash-patterns.js";
 import { joined, quote, shown } from "./bash-quote.js";
 import * as files from "./bash-files.js";
 import {
@@ -36,7 +36,7 @@ import {
   trapFunction,
 } from "./bash-lines.js";
 import { restOf } from "./bash-rest.js";
-import { trapSteps } from "./bash-hooks.js";
+import { Traps } from "./bash-hooks.js";
 import { broughtScope, inScope, lentScope, refusedBy } from "./bash-scope.js";
 import { BashState } from "./bash-state.js";
 import type { Dialect, DialectContext } from "./dialect.js";
@@ -46,6 +46,7 @@ const RESTORED: HostBoundMessage = { t: "restored", kept: [], lost: {} };
 export class BashDialect implements Dialect {
   readonly #state: BashState;
   readonly #ahead: Ahead;
+  readonly #traps: Traps;
   #status = 0;
   #pipes: number[] = [];
   /** `$-` as the last run left it. */
@@ -53,18 +54,19 @@ export class BashDialect implements Dialect {
   #present: RunMessage | undefined;
   /** Lines of the present run's text that were carried out before it was cut short. */
   #linesDone = 0;
-  /** The function `trap`, and the runtime's own traps, are not there: the last run was not to see them. */
-  #unhooked = false;
   /** The present run could not enter its folder. */
   #unbegun = false;
   /** The line behind the present run: an interrupt that meets it takes it along, and it is said again. */
   #behind = "";
   /** What the runtime had to undo, as the present run's result tells it. */
   #said: string[] = [];
-  /** Why the state is not told with the end of the present run. */
+  /** The state is told with the end of the present run. */
+  #settles = false;
+  /** Why it is not, where it should be. */
   #unlooked: string | undefined;
   constructor(private readonly context: DialectContext) {
     this.#state = new BashState(context);
+    this.#traps = new Traps(context.folder, this.#state);
     this.#ahead = new Ahead(context.folder, (text) => context.writeFile("r", text));
   }
 
@@ -88,19 +90,21 @@ export class BashDialect implements Dialect {
     this.#linesDone = 0;
     this.#unbegun = false;
     this.#said = [];
-    this.#unlooked = message.settle ? this.#state.tooLarge : undefined;
+    const tooLarge = this.#state.hasResting ? undefined : this.#state.tooLarge;
+    this.#unlooked = message.settle ? tooLarge : undefined;
+    this.#settles = tooLarge === undefined && (message.settle || this.#traps.mayChange(code));
     const { folder } = this.context;
     const over = lentScope(folder, message, this.#state.last);
     if (message.tty) return this.#runOnTerminal(this.#present, over);
     const scene = this.#scene(code);
     this.#write(fileText(code, scene));
     const { line, release } = framed(this.#present, scene, code);
-    const traps = this.#traps(code);
+    const traps = this.#traps.before(code);
     const prepare = joined(traps, before(code, scene));
     const run = over ? `if ${over.before};then ${line};else _hfe=1;fi` : line;
     const whole = inScope(folder, broughtScope(folder, message, this.refuses(message)), run);
     const after = joined(release, over?.after);
-    const tell = this.#tell(message);
+    const tell = this.#tell();
     // One line: an interrupt that comes before the text has begun takes the text along.
     const text = joined(prepare, whole);
     if (this.#ahead.isReady && !after && !traps && whole === line && isPlain(code, line, scene)) {
@@ -114,14 +118,13 @@ export class BashDialect implements Dialect {
 
   unplug(settle: boolean): string {
     const { folder } = this.context;
-    const line = joined(script(folder, "replug"), settle ? telling(folder, "settle") : "");
-    return this.#ahead.lines(`${line}\n`, settle ? 1 : 0);
+    const tells = settle || this.#settles;
+    const line = joined(script(folder, "replug"), tells ? telling(folder, "settle") : "");
+    return this.#ahead.lines(`${line}\n`, tells ? 1 : 0);
   }
 
   needsState(code: string): boolean {
-    return (
-      this.#unhooked || TOUCHES_TRAPS.test(code) || hides(code) !== undefined || /[xvTo]/.test(this.#flags)
-    );
+    return this.#traps.needState(code) || /[xvTo]/.test(this.#flags);
   }
 
   settle(itself = false): string {
@@ -145,7 +148,7 @@ export class BashDialect implements Dialect {
     const { folder } = this.context;
     files.put(folder, "restore", this.#state.restore(keep.at(-1)?.blob));
     this.#flags = flagsOf(this.#state.last);
-    this.#unhooked = false;
+    this.#traps.forget();
     return this.#answered(
       `${trapFunction(folder)};\\. ${folder}/restore 2>/dev/null||:;_hfe=0;\\builtin echo R>${folder}/st\n`,
     );
@@ -185,7 +188,7 @@ export class BashDialect implements Dialect {
         this.#unbegun = true;
         return [];
       case "S":
-        return this.#state.settled();
+        return this.#settled();
       case "K":
         return this.#state.leaving();
       case "L":
@@ -213,20 +216,24 @@ export class BashDialect implements Dialect {
   }
 
   #ready(): HostBoundMessage {
-    const ready = this.#state.base ? RESTORED : this.#state.ready();
     this.#ahead.begin();
-    return ready;
+    return this.#state.base ? RESTORED : this.#state.ready();
   }
 
   #ended(how: string, code: number): HostBoundMessage[] {
     this.#status = code;
     if (how === "D") return [this.#done(code)];
-    if (how === "T") return [this.#done(code), ...this.#state.settled()];
+    if (how === "T") return [this.#done(code), ...this.#settled()];
     this.#unlooked = undefined;
     this.#ahead.forget();
     const settled = this.#state.leaving();
     this.#state.bare = true;
     return [...settled, { ...this.#done(code), left: "exit", fresh: true }];
+  }
+
+  #settled(): HostBoundMessage[] {
+    const isCut = this.#unbegun || this.#status === 130;
+    return this.#state.settled(this.#traps.hidden(this.#present?.code ?? "", isCut));
   }
 
   #done(code: number): DoneMessage {
@@ -249,7 +256,7 @@ export class BashDialect implements Dialect {
     const { code } = message;
     const once = message.over !== undefined || message.in !== "/dev/null";
     const rest = restOf(code, this.context.errorTail(), this.#state.last?.functions.keys() ?? [], once);
-    const tell = this.#tell(message).behind;
+    const tell = this.#tell().behind;
     if (rest.text !== undefined && rest.line > this.#linesDone) {
       this.#linesDone = rest.line;
       const scene = { ...this.#scene(rest.text), status, pipes: [], line: rest.line + 1 };
@@ -266,16 +273,16 @@ export class BashDialect implements Dialect {
 
   #scene(code: string): Scene {
     const [status, pipes, flags] = [this.#status, this.#pipes, this.#flags];
-    return sceneOf(code, this.context.folder, this.#state.last, { status, pipes, flags });
+    const setsDebug = this.#settles && !this.#present?.tty && this.#traps.mayDebug(code);
+    return sceneOf(code, this.context.folder, this.#state.last, { status, pipes, flags, setsDebug });
   }
 
   #runOnTerminal(message: RunMessage, over?: ReturnType<typeof lentScope>): string {
-    const { folder } = this.context;
-    const { in: terminal, code } = message;
+    const [{ folder }, { in: terminal, code }] = [this.context, message];
     const scene = this.#scene(code);
     this.#write(fileText(code, scene));
     files.forgetInterrupt(folder);
-    const prepare = joined(this.#traps(code), before(code, scene));
+    const prepare = joined(this.#traps.before(code), before(code, scene));
     const { plugged, release } = onTerminal(terminal, scene, code);
     const run = over ? `if ${over.before};then ${plugged};else _hfe=1;fi` : plugged;
     const line = inScope(folder, broughtScope(folder, message, this.refuses(message)), run);
@@ -283,18 +290,11 @@ export class BashDialect implements Dialect {
     return this.#answered(`${joined(prepare, line)}\n${this.#behind}\n`);
   }
 
-  #tell({ settle }: RunMessage): Telling {
-    return tellingEnd(this.context.folder, settle && !this.#unlooked);
+  #tell(): Telling {
+    return tellingEnd(this.context.folder, this.#settles);
   }
 
   #write(text: string | undefined): void {
     if (text !== undefined) this.context.writeFile("c", text);
-  }
-
-  /** What has to be done about the traps of the runtime and the user before this run. */
-  #traps(code: string): string | undefined {
-    const { steps, unhooked } = trapSteps(code, this.context.folder, this.#state.last, this.#unhooked);
-    this.#unhooked = unhooked;
-    return joined(...steps) || undefined;
   }
 }

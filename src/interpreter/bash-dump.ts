@@ -5,6 +5,7 @@
  * functions, or a user's function named `declare` would eat them; options last, since they change how the rest is read.
  */
 import { unquote } from "./bash-quote.js";
+import { restingTraps, trapSection, traps } from "./bash-traps.js";
 
 /** Variables that bash itself makes; restoring them fails or does harm (seeds RANDOM, freezes EPOCHSECONDS, ...). */
 const OF_BASH =
@@ -24,9 +25,6 @@ const LINES_AHEAD = 8;
 const HOOK = /^'\{ case \$BASHPID in "\$\$"\) \\\. \S+\/\.\.\/(exit|bye) ;;/;
 const HOOK_END = "/../back;";
 const HOOK_TAIL = "\n{ case $BASHPID in ";
-/** Of a run on a terminal that has ended by `exit` (plug.sh), and of interrupts. */
-const OWN_TRAP = /^trap -- '\{ case \$BASHPID in "\$\$"\) \\\. \S+\/\.\.\/interrupt ;;/;
-
 export interface BashVariable {
   /** The attributes as `declare -p` shows them, such as `-x`, `-ai`, `--`. */
   readonly flags: string;
@@ -57,12 +55,13 @@ export interface BashDump {
   readonly size: number;
 }
 
-/** @param text a dump; a DEBUG trap, which a sourced file cannot show, may stand ahead of it.
- * @param former an earlier dump, whose entries are used again where they are the same. */
+/**
+ * @param text a dump; traps that rest between runs may stand ahead of it.
+ * @param former an earlier dump, whose entries are used again where they are the same.
+ */
 export function parseDump(text: string, former?: BashDump): BashDump {
   const { ahead, sections } = sectionsOf(text);
-  const debug = /^trap -- .* DEBUG$/ms.exec(ahead)?.[0];
-  if (debug !== undefined) sections.set("T", `${(sections.get("T") ?? "").trimEnd()}\n${debug}\n`);
+  sections.set("T", trapSection(sections.get("T") ?? "", ahead));
   const { declarations, variables } = readDeclarations(sections.get("V") ?? "", former);
   const own = new Map<string, string>();
   for (const { isOfBash, name, variable } of declarations)
@@ -93,20 +92,6 @@ export function hookedTrap(action: string | undefined, folder: string): string {
   const head = `{ case $BASHPID in "$$") \\. ${folder}/../bye ;; esac; } 2>/dev/null;\\. ${folder}${HOOK_END}`;
   const tail = `${HOOK_TAIL}"$$") \\. ${folder}/../leave ;; esac; } 2>/dev/null`;
   return `\\builtin trap -- '${head}'${action}'${tail}' EXIT\n`;
-}
-
-/** The user's traps that are not set between runs, as text: RETURN, and with functrace DEBUG, would fire on the driver's files. */
-export function restingTraps(dump: BashDump | undefined, traced: boolean): string[] {
-  const text = dump?.sections.get("T") ?? "";
-  if (!/ (?:RETURN|DEBUG)$/m.test(text)) return [];
-  return traps(text)
-    .filter((trap) => trap.endsWith(" RETURN") || (traced && trap.endsWith(" DEBUG")))
-    .map((trap) => `\\builtin ${Buffer.from(trap, "latin1").toString("utf8")}`);
-}
-
-/** Whether the shell has a DEBUG trap. */
-export function isDebugged(dump: BashDump | undefined): boolean {
-  return / DEBUG$/m.test(dump?.sections.get("T") ?? "");
 }
 
 /** Each section begins with a line of RS and a letter. */
@@ -218,18 +203,11 @@ export function restoreScript(dump: BashDump, base: BashDump, folder: string): s
   const disabled = (sections.get("E") ?? "").trim();
   script.push(`\\builtin . ${folder}/../boot`);
   if (dump.exitAction !== undefined) script.push(hookedTrap(dump.exitAction, folder));
-  const set = traps(sections.get("T") ?? "").filter((trap) => !trap.endsWith(" RETURN"));
+  const resting = restingTraps(sections.get("T"));
+  const set = traps(sections.get("T") ?? "").filter((trap) => !resting.includes(trap));
   if (disabled) script.push(disabled.replace(/^enable /gm, "\\builtin enable "));
   script.push(...optionLines(dump, base), ...set.map((trap) => `\\builtin ${trap}`));
   return `${script.join("\n")}\n`;
-}
-
-/** The `trap -- …` commands of the user, each maybe over several lines; the runtime's own are left out. */
-function traps(text: string): string[] {
-  return text
-    .split(/\n(?=trap -- )/)
-    .map((trap) => trap.trim())
-    .filter((trap) => trap && !/ (?:EXIT|SIGRTMAX-3)$/.test(trap) && !OWN_TRAP.test(trap));
 }
 
 function optionLines(dump: BashDump, base: BashDump): string[] {

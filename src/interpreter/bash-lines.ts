@@ -4,10 +4,11 @@
  */
 import { posix } from "node:path";
 import type { RunMessage } from "../protocol/messages.js";
-import { type BashDump, isDebugged, isReadonly, restingTraps } from "./bash-dump.js";
+import { type BashDump, isReadonly } from "./bash-dump.js";
 import { HIGH_DESCRIPTORS, TOUCHES_TRAPS } from "./bash-patterns.js";
 import { quoteText } from "./bash-quote.js";
 import { isWhole, returnsAtTop } from "./bash-text.js";
+import { restingTraps, settingTraps, TAKE_AWAY } from "./bash-traps.js";
 
 /** A longer text costs less in a file: bash reads a FIFO one byte a system call. */
 const INLINE_CHARACTERS_MAX = 400;
@@ -26,6 +27,8 @@ export interface Scene {
   readonly line: number | undefined;
   /** Nothing of the driver's may be evaluated together with the text. */
   readonly bare: boolean;
+  /** Stands behind the text, and sets `_hfe` where that has not noted its end. */
+  readonly end: string;
 }
 
 /** Gives back the descriptors that `exec` has taken. */
@@ -34,6 +37,8 @@ const RELEASE = "\\exec </dev/null >/dev/null 2>&1";
 export const STATUS = "_hfn=${_hfn-$?}";
 /** Sets `_hfe` and `_hfu` behind the last command, where `$_` and PIPESTATUS are still those of the text. */
 const NOTE = '_hfe="$? ${PIPESTATUS[@]}" _hfu=$_';
+/** For a text that has not noted its end. */
+const NOTE_END = "_hfe=${_hfe-$?}";
 /** A text that may switch tracing on. */
 const MAY_TRACE = /\bset\b|xtrace|\bsource\b|\beval\b|(?:^|[\s;&|])\.\s/;
 const SHOWS_MORE = /\bDEBUG\b|verbose|history|\bset\s+[-+]\w*v|XTRACEFD/;
@@ -76,10 +81,11 @@ export function fileText(code: string, scene: Scene): string | undefined {
  * Whether this line of a text may be evaluated from a file: that is one level deeper, which a trace shows, and a DEBUG trap fires for it.
  * A text that may leave traps has to leave them where bash has them; one that does not note its end may hide what follows it.
  */
-export function isPlain(code: string, line: string, { bare, preludes }: Scene): boolean {
+export function isPlain(code: string, line: string, { bare, preludes, end }: Scene): boolean {
   return (
     !bare &&
     preludes.length === 0 &&
+    end === NOTE_END &&
     !MAY_TRACE.test(code) &&
     !TOUCHES_TRAPS.test(code) &&
     line.includes(NOTE)
@@ -94,7 +100,7 @@ function isInline(code: string): boolean {
 function evaluation(code: string, scene: Scene, redirections: string): string {
   // Only a sourced file can be left by `return`; it has a path that leads nowhere.
   if (returnsAtTop(code))
-    return `${lastStatus(scene)}\\. /dev/fd/63 63<${scene.folder}/c ${redirections};_hfe=\${_hfe-$?}`;
+    return `${lastStatus(scene)}\\. /dev/fd/63 63<${scene.folder}/c ${redirections};${scene.end}`;
   const inline = isInline(code);
   const preludes = [...(inline ? [] : ["\\builtin unset -v _hfd"]), ...scene.preludes, ""].join("\n");
   const first = (scene.line ?? 1) - (preludes.split("\n").length - 1);
@@ -103,7 +109,7 @@ function evaluation(code: string, scene: Scene, redirections: string): string {
   const text = inline
     ? quoteText(`${preludes}${code}${note}`)
     : `${quoteText(preludes)}"\${_hfd-}"${note && quoteText(note)}`;
-  return `${lastStatus(scene)}\\builtin eval ${line}${text} ${redirections};_hfe=\${_hfe-$?}`;
+  return `${lastStatus(scene)}\\builtin eval ${line}${text} ${redirections};${scene.end}`;
 }
 
 function notes(code: string, { bare, preludes }: Scene): string {
@@ -127,7 +133,7 @@ function lastStatus({ folder, status, pipes, wantsLast }: Scene): string {
  * at the beginning of a line.
  */
 export function telling(folder: string, name: "tell" | "settle"): string {
-  return `_hfn=\${_hfn-$?};{ \\builtin trap -p DEBUG;${script(folder, name)};}>${folder}/dm`;
+  return `_hfn=\${_hfn-$?};{ ${TAKE_AWAY};${script(folder, name)};}>${folder}/dm`;
 }
 
 /** What tells the end of a run. */
@@ -150,7 +156,7 @@ export function tellingEnd(folder: string, settle: boolean): Telling {
  * whose second parameter is this text.
  */
 function tellingAtOnce(folder: string, settle: boolean): string {
-  const dump = settle ? `{ \\builtin trap -p DEBUG;${script(folder, "dump")};}>${folder}/dm;` : "";
+  const dump = settle ? `{ ${TAKE_AWAY};${script(folder, "dump")};}>${folder}/dm;` : "";
   const tell = `${dump}\\builtin echo "\${_hfto:=${settle ? "T" : "D"}}$- $_hfe" >|${folder}/st`;
   const unusual = "*[vxT]*,*,*,* | *:history:* | *,2* | *,130";
   const inUsual = `case $-,:$SHELLOPTS:,$_hfe,\${_hfi-} in ${unusual}) ;; *) ${tell};;esac`;
@@ -188,17 +194,39 @@ export function onTerminal(
     : { plugged: `${plug};${loop}` };
 }
 
+/**
+ * Behind a text that may have set a DEBUG trap: it is told, in a subshell, where it does not fire, and taken away by one command, for which it
+ * fires once, into nothing. That command notes the status.
+ */
+function takingDebug(folder: string): string {
+  const take = "\\builtin trap - DEBUG ${0:(_hfe=$?):0}";
+  return `if (_hfe=$?;\\builtin set +T;\\builtin trap -p DEBUG >${folder}/dm;\\builtin exit $_hfe);then ${take};else ${take};fi >/dev/null 2>&1`;
+}
+
+/** What the run before has left, and whether this one may set a DEBUG trap. */
+interface Left {
+  readonly status: number;
+  readonly pipes: readonly number[];
+  readonly flags: string;
+  readonly setsDebug: boolean;
+}
+
 /** What surrounds a text. What rests between runs is the shell's own state, as its last dump and status have it. */
 export function sceneOf(
   code: string,
   folder: string,
   last: BashDump | undefined,
-  { status, pipes, flags }: { status: number; pipes: readonly number[]; flags: string },
+  { status, pipes, flags, setsDebug }: Left,
 ): Scene {
-  const preludes = restingTraps(last, flags.includes("T"));
+  const resting = restingTraps(last?.sections.get("T"));
+  // A text that names traps may print them.
+  const guarded = !/[xv]/.test(flags) && !TOUCHES_TRAPS.test(code);
+  const preludes = flags.includes("T") ? ["\\builtin set -T"] : [];
   if (flags.includes("o")) preludes.push("\\builtin set -o history");
-  const letters = flags.replace(/[^xvT]/g, "");
+  preludes.push(...settingTraps(resting, guarded));
+  const letters = flags.replace(/[^xv]/g, "");
   if (letters) preludes.push(`\\builtin set -${letters}`);
+  const isDebugged = !guarded && resting.some((trap) => trap.endsWith(" DEBUG"));
   return {
     folder,
     preludes,
@@ -206,6 +234,7 @@ export function sceneOf(
     pipes: code.includes("PIPESTATUS") ? pipes : [],
     wantsLast: /(?<!\w)_(?!\w)/.test(code),
     line: isReadonly(last, "LINENO") ? undefined : 1,
-    bare: /[vo]/.test(flags) || isDebugged(last) || last?.variables.has("BASH_XTRACEFD") === true,
+    end: setsDebug ? takingDebug(folder) : NOTE_END,
+    bare: /[vo]/.test(flags) || isDebugged || last?.variables.has("BASH_XTRACEFD") === true,
   };
 }

@@ -7,6 +7,7 @@ export const OWN_MADE_READONLY = /^declare -\w*r\w* _hf/m;
 /** Redirections of descriptors from 10 up, by number or chosen by the shell: those of the run itself must not stand there. */
 export const HIGH_DESCRIPTORS = /\d\d\s*[<>]|[<>]&\s*\d\d|\$\w+[<>]|\}\s*[<>]|\bcoproc\b/;
 export const TOUCHES_TRAPS = /\btrap\b/;
+export const SETS_DEBUG = /\btrap\b[^]*\bDEBUG\b/;
 /** What would show the function `trap`. */
 const LISTS_FUNCTIONS =
   /\b(?:declare|typeset)\s+-\w*[fF]|\b(?:declare|typeset|set)\s*(?:$|[\n;|&)])|\b(?:compgen|complete|type|which|functions)\b|\bcommand\s+-[vV]|\b(?:export|readonly)\s+-f\b|\bunset\b.*\btrap\b/;
@@ -23,9 +24,9 @@ const ENDS_SHELL =
   /\b(?:exit|exec|errexit|nounset|onecmd|noexec)\b|\bset\s+[-+]\w*[eunt]|\$[({]|`|<\(|\bcommand\s+[^-]/;
 
 /** What a run has to do without: the function `trap`, or with it the runtime's own traps; undefined where nothing shows, or too much is at stake. */
-export function hides(code: string): "function" | "all" | undefined {
+export function hides(code: string, hasResting: boolean): "function" | "all" | undefined {
   const traps = TOUCHES_TRAPS.test(code);
-  const beyond = traps && BEYOND_FUNCTION.test(code);
+  const beyond = traps && (hasResting || BEYOND_FUNCTION.test(code));
   if (!beyond && !LISTS_FUNCTIONS.test(code)) return undefined;
   if (traps && isHarmless(code)) return "all";
   if (!DISPLACES.test(bare(code))) return beyond || !MAY_SET_ANY.test(code) ? "function" : undefined;

@@ -6,7 +6,12 @@ import { type BashDump, parseDump, restoreScript } from "./bash-dump.js";
 import { telling } from "./bash-lines.js";
 import { OWN_MADE_READONLY } from "./bash-patterns.js";
 import { unquote } from "./bash-quote.js";
+import { type Resting, restingTraps } from "./bash-traps.js";
 import type { DialectContext } from "./dialect.js";
+
+const AT_REST = ["DEBUG", "RETURN"] as const;
+/** A function that may set a trap that rests. */
+const SETS_RESTING = /\btrap\b[^]*\b(?:DEBUG|RETURN)\b/;
 
 export class BashState {
   /** As of the last dump. */
@@ -17,6 +22,8 @@ export class BashState {
   bare = false;
   readonly copies: CopiedLooks;
   #version: string | undefined;
+  #searched: BashDump["functions"] | undefined;
+  #mayTrap = false;
 
   constructor(private readonly context: DialectContext) {
     this.copies = new CopiedLooks(context.folder, () => context.processes());
@@ -26,6 +33,21 @@ export class BashState {
   ready(): ReadyMessage {
     this.base = this.last;
     return { t: "ready", version: unquote(this.#version ?? "") };
+  }
+
+  /** Whether traps rest between runs. */
+  get hasResting(): boolean {
+    return restingTraps(this.last?.sections.get("T")).length > 0;
+  }
+
+  /** Whether a function is there that may set such a trap. */
+  get mayTrap(): boolean {
+    const functions = this.last?.functions;
+    if (functions !== this.#searched) {
+      this.#searched = functions;
+      this.#mayTrap = [...(functions?.values() ?? [])].some((body) => SETS_RESTING.test(body));
+    }
+    return this.#mayTrap;
   }
 
   /** Why a look is no part of a run. */
@@ -38,10 +60,11 @@ export class BashState {
     return !itself && this.tooLarge ? this.copies.ask() : `${telling(this.context.folder, "settle")}\n`;
   }
 
-  /** What a dump changes; nothing where the shell is bare. */
-  settled(text = this.context.takeDump()): SettledMessage[] {
+  /** What a dump changes; nothing where the shell is bare. @param hidden traps that it does not show, although they are there. */
+  settled(hidden: readonly Resting[] = AT_REST, dumped = this.context.takeDump()): SettledMessage[] {
     if (this.bare) return [];
-    if (!text.includes("\x1eF")) return [{ t: "settled", cut: "the shell's state could not be read" }];
+    if (!dumped.includes("\x1eF")) return [{ t: "settled", cut: "the shell's state could not be read" }];
+    const text = [...restingTraps(this.last?.sections.get("T"), hidden), dumped].join("\n");
     const dump = parseDump(text, this.last);
     if (OWN_MADE_READONLY.test(text)) this.context.abandon("its code froze names of the driver's");
     this.#version ??= /^declare -\S+ BASH_VERSION=(.*)$/m.exec(text)?.[1];
@@ -53,14 +76,14 @@ export class BashState {
   /** The last state of a shell that goes: what a copy of it tells later is older. */
   leaving(): SettledMessage[] {
     this.copies.outdate();
-    return this.settled().map((message) => ({ ...message, leaving: true }));
+    return this.settled(["DEBUG"]).map((message) => ({ ...message, leaving: true }));
   }
 
   /** What a copy has told. */
   looked(number: number): SettledMessage[] {
     const told = this.copies.take(number);
     if (!told) return [];
-    return told.outdated ? [{ t: "settled" }] : this.settled(told.text);
+    return told.outdated ? [{ t: "settled" }] : this.settled(AT_REST, told.text);
   }
 
   /** The script that gives a fresh shell the state of this dump, or nothing but the driver's own. */

@@ -20,6 +20,7 @@ import { state } from "./state.js";
 import { syntax } from "./syntax.js";
 import { terminal } from "./terminal.js";
 import { time } from "./time.js";
+import { traps } from "./traps.js";
 import { viewers } from "./viewers.js";
 
 export const cases: readonly Case[] = [
@@ -35,6 +36,7 @@ export const cases: readonly Case[] = [
   ...terminal,
   ...jobs,
   ...output,
+  ...traps,
   ...viewers,
   ...bytes,
   ...lifeCycle,
