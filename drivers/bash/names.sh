@@ -25,7 +25,7 @@
 # _hfr  keep.sh          the status with which a shell ends; in the user's EXIT trap
 # _hfs  keep.sh          set: a signal ends the shell; in the user's EXIT trap
 # _hft  interrupt.sh     the first line of the trap of INT
-# _hfto bash-lines.ts    set: the run's own line has told its end
+# _hfto bash-lines.ts    set: the end of the run is told
 # _hfu  bash-lines.ts    `$_` at the end of a run; where the run asks for `$_`
 # _hfv  trap.sh          local: the signals that bash's own `trap` gets
 # _hfw  bash-scope.ts    PWD as the options have made it; in such runs

@@ -67,7 +67,7 @@ export class BashDialect implements Dialect {
   constructor(private readonly context: DialectContext) {
     this.#state = new BashState(context);
     this.#traps = new Traps(context.folder, this.#state);
-    this.#ahead = new Ahead(context.folder, (text) => context.writeFile("r", text));
+    this.#ahead = new Ahead(context.folder, (name, text) => context.writeFile(name, text));
   }
 
   boot(cwd?: string): string {
