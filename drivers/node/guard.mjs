@@ -10,7 +10,9 @@
 // `enter` lands inside it, in a wait that has nothing to lose; `resume` takes the work up again.
 import { Worker, SHARE_ENV } from "node:worker_threads";
 import { atomics, call } from "./safe.mjs";
-import { ACTIVE, DRIVER, HEARD, IDLE, PENDING, RECENT, RECENT_COUNT, RUN, STATE, TERMINATED, TERMINATING, WORDS, markOf } from "./states.mjs";
+import { ACTIVE, DRIVER, HEARD, IDLE, PENDING, RECENT, RECENT_COUNT, RUN, STATE, TERMINATED, TERMINATING, UP, WORDS, markOf } from "./states.mjs";
+
+const START_MS_MAX = 2_000;
 
 const shared = new Int32Array(new SharedArrayBuffer(4 * WORDS));
 const postMessage = call(Worker.prototype.postMessage);
@@ -32,6 +34,11 @@ export function startGuard(folder, resume) {
   thread.on("message", resume);
   thread.on("error", () => startGuard(folder, resume));
   thread.unref();
+}
+
+/** Waits until the thread opens no more descriptors: it would take the number of one that is about to be exchanged. */
+export function awaitGuard() {
+  if (atomics.load(shared, UP) === 0) atomics.wait(shared, UP, 0, START_MS_MAX);
 }
 
 /** Begins a stretch of driver code. Returns false when one is under way already. */

@@ -9,7 +9,9 @@ export const PENDING = 3;
 /** A ring with the marks of the runs that began last, to tell a late interrupt from an early one. */
 export const RECENT = 4;
 export const RECENT_COUNT = 64;
-export const WORDS = RECENT + RECENT_COUNT;
+/** 1 once the guard's thread has opened all that it needs. */
+export const UP = RECENT + RECENT_COUNT;
+export const WORDS = UP + 1;
 
 export const IDLE = 0;
 export const RUN = 1;

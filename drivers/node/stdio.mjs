@@ -5,6 +5,7 @@ import process from "node:process";
 import tty from "node:tty";
 import { Writable } from "node:stream";
 import { endIfAbandoned } from "./abandoned.mjs";
+import { awaitGuard } from "./guard.mjs";
 import { earlierRun, sendLate } from "./late.mjs";
 import { bufferFrom, call, closeSync, constants, define, defineProperty, Error, fstatSync, openSync, sleep, types, writeSync } from "./safe.mjs";
 import fs from "node:fs";
@@ -188,16 +189,29 @@ export function replug() {
   removeListener(process, "SIGHUP", ignore);
 }
 
+const TAKEN_TRIES = 50;
+/** Numbers that another thread has kept: they are not ours to close. */
+const lost = { __proto__: null };
+
+/** Puts another file in the place of a descriptor. A thread that opens a file at that moment may have the number for a while. */
 function put(fd, path, flags) {
-  closeSync(fd);
-  if (openSync(path, flags) !== fd) throw new Error(`holdfast: descriptor ${fd} was taken by another thread`);
+  awaitGuard();
+  if (lost[fd] !== true) closeSync(fd);
+  for (let tries = 0; tries < TAKEN_TRIES; tries++) {
+    const got = openSync(path, flags);
+    lost[fd] = got !== fd;
+    if (got === fd) return;
+    closeSync(got);
+    sleep(1);
+  }
+  throw new Error(`holdfast: descriptor ${fd} was taken by another thread`);
 }
 
 /** Standard input of the next run. */
 export function openInput(path = NOTHING) {
   if (path === inputPath) return;
   inputPath = path;
-  redirect(path);
+  put(0, path, constants.O_RDONLY);
 }
 
 /** After a run: no stream and no pipe of it is left. */
@@ -205,7 +219,7 @@ export function closeInput() {
   dropInput();
   if (inputPath === NOTHING) return;
   inputPath = NOTHING;
-  redirect(NOTHING);
+  put(0, NOTHING, constants.O_RDONLY);
 }
 
 function dropInput() {
@@ -214,12 +228,6 @@ function dropInput() {
   else endFile();
   input = endFile = undefined;
   provide("stdin", () => (input ??= createInput()));
-}
-
-/** Descriptor 0 is the lowest, so the one just closed is the one that open gives back. */
-function redirect(path) {
-  closeSync(0);
-  openSync(path, constants.O_RDONLY);
 }
 
 function createInput() {

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import net from "node:net";
 import { Session } from "node:inspector";
 import { parentPort, workerData } from "node:worker_threads";
-import { ACTIVE, HEARD, IDLE, PENDING, RECENT, RUN, STATE, TERMINATED, TERMINATING, markOf } from "./states.mjs";
+import { ACTIVE, HEARD, IDLE, PENDING, RECENT, RUN, STATE, TERMINATED, TERMINATING, UP, markOf } from "./states.mjs";
 
 /**
  * How long the main thread may take to answer before its code is terminated. A termination that strikes node's own timer
@@ -19,6 +19,8 @@ session.connectToMainThread();
 
 parentPort.on("message", terminate);
 readLines(path, (line) => interrupt(JSON.parse(line).run));
+Atomics.store(shared, UP, 1);
+Atomics.notify(shared, UP);
 
 /** A run is ACTIVE before it is in RECENT: what is in RECENT and not active is over. */
 function interrupt(run) {

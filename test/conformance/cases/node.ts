@@ -322,6 +322,25 @@ export const node: readonly Case[] = [
   })),
   {
     id: "N10",
+    title: "a thread that opens files all the time gets no descriptor of a run's",
+    in: {
+      node: [
+        run(
+          "const w = new (require('worker_threads').Worker)(`const fs = require('fs'); setInterval(() => { for (let i = 0; i < 200; i++) fs.closeSync(fs.openSync('/dev/null')) }, 0)`, { eval: true }); w.unref()",
+        ),
+        ...Array.from({ length: 40 }, (_, at) =>
+          run(
+            "process.stdout.write(require('fs').readFileSync(0))",
+            { stdout: `text ${at}` },
+            { stdin: { text: `text ${at}` } },
+          ),
+        ),
+        run("await w.terminate(); 0", { result: "0" }),
+      ],
+    },
+  },
+  {
+    id: "N10",
     title: "what Node makes when it is first asked for is not made before, and can be hidden",
     in: {
       node: [
