@@ -25,7 +25,9 @@ import {
   framed,
   isPlain,
   onTerminal,
+  readEnd,
   RESCUED,
+  type RunEnd,
   type Scene,
   sceneOf,
   script,
@@ -48,7 +50,7 @@ export class BashDialect implements Dialect {
   readonly #ahead: Ahead;
   readonly #traps: Traps;
   #status = 0;
-  #pipes: number[] = [];
+  #pipes: readonly number[] = [];
   /** `$-` as the last run left it. */
   #flags = "";
   #present: RunMessage | undefined;
@@ -64,6 +66,7 @@ export class BashDialect implements Dialect {
   #settles = false;
   /** Why it is not, where it should be. */
   #unlooked: string | undefined;
+
   constructor(private readonly context: DialectContext) {
     this.#state = new BashState(context);
     this.#traps = new Traps(context.folder, this.#state);
@@ -197,15 +200,8 @@ export class BashDialect implements Dialect {
         return this.#goOn(Number(text.slice(1)));
       case "D":
       case "T":
-      case "X": {
-        const found = /^.(\S*?) ?(\d{1,3})((?: \d{1,3})*) ?$/.exec(text);
-        if (!found) return undefined;
-        const [, flags = "", status, pipes = ""] = found;
-        this.#flags = flags.replace("S", "");
-        if (flags.includes("S")) this.#said.push(CLEARED);
-        this.#pipes = pipes.split(" ").filter(Boolean).map(Number);
-        return this.#ended(text.charAt(0), Number(status));
-      }
+      case "X":
+        return this.#ended(readEnd(text));
       default:
         return undefined;
     }
@@ -220,15 +216,18 @@ export class BashDialect implements Dialect {
     return this.#state.base ? RESTORED : this.#state.ready();
   }
 
-  #ended(how: string, code: number): HostBoundMessage[] {
-    this.#status = code;
-    if (how === "D") return [this.#done(code)];
-    if (how === "T") return [this.#done(code), ...this.#settled()];
+  #ended(end: RunEnd | undefined): HostBoundMessage[] | undefined {
+    if (!end) return undefined;
+    const { how, status } = end;
+    [this.#status, this.#pipes, this.#flags] = [status, end.pipes, end.flags];
+    if (end.isCleared) this.#said.push(CLEARED);
+    if (how === "D") return [this.#done(status)];
+    if (how === "T") return [this.#done(status), ...this.#settled()];
     this.#unlooked = undefined;
     this.#ahead.forget();
     const settled = this.#state.leaving();
     this.#state.bare = true;
-    return [...settled, { ...this.#done(code), left: "exit", fresh: true }];
+    return [...settled, { ...this.#done(status), left: "exit", fresh: true }];
   }
 
   #settled(): HostBoundMessage[] {

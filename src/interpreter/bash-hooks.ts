@@ -5,7 +5,7 @@ import { script, trapFunction } from "./bash-lines.js";
 import { hides, SETS_DEBUG, TOUCHES_TRAPS } from "./bash-patterns.js";
 import { joined } from "./bash-quote.js";
 import type { BashState } from "./bash-state.js";
-import type { Resting } from "./bash-traps.js";
+import { RESTING, type Resting } from "./bash-traps.js";
 
 /** The traps of a shell: what becomes of them around its runs. */
 export class Traps {
@@ -39,11 +39,11 @@ export class Traps {
     return this.state.mayTrap || SETS_DEBUG.test(code);
   }
 
-  /** Those that the first look behind a run does not show, and later ones. @param isCut whether the run may not have come to its text. */
-  hidden(code: string, isCut: boolean): readonly Resting[] | undefined {
+  /** Those that a look does not show: all, but for the first behind a run. @param isCut whether the run may not have come to its text. */
+  hidden(code: string, isCut: boolean): readonly Resting[] {
     const isTrue = this.#areSet && (!isCut || TOUCHES_TRAPS.test(code));
     this.#areSet = false;
-    return isTrue ? [] : undefined;
+    return isTrue ? [] : RESTING;
   }
 
   /** What has to be done about the traps of the runtime and the user before a run. */

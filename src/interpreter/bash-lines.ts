@@ -163,6 +163,31 @@ function tellingAtOnce(folder: string, settle: boolean): string {
   return `\\builtin eval 'case \${2-} in *_hfto*) ;; *) ${inUsual};;esac'`;
 }
 
+/** What the shell has told of a run's end. */
+export interface RunEnd {
+  /** D: the state is not told, T: it is, X: the shell has become a fresh one. */
+  readonly how: "D" | "T" | "X";
+  /** `$-`, with `o` for history. */
+  readonly flags: string;
+  /** A function `builtin` was removed. */
+  readonly isCleared: boolean;
+  readonly status: number;
+  readonly pipes: readonly number[];
+}
+
+export function readEnd(line: string): RunEnd | undefined {
+  const found = /^([DTX])(\S*?) ?(\d{1,3})((?: \d{1,3})*) ?$/.exec(line);
+  if (!found) return undefined;
+  const [, how, flags = "", status, pipes = ""] = found;
+  return {
+    how: how as RunEnd["how"],
+    flags: flags.replace("S", ""),
+    isCleared: flags.includes("S"),
+    status: Number(status),
+    pipes: pipes.split(" ").filter(Boolean).map(Number),
+  };
+}
+
 /** Defines the function `trap`. At top level, so that it has no file. */
 export function trapFunction(folder: string): string {
   return `\\builtin mapfile -d '' _hfd <${posix.dirname(folder)}/trap;\\builtin eval "\${_hfd//FOLDER/${folder}}";\\builtin unset -v _hfd`;

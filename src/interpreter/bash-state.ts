@@ -6,10 +6,9 @@ import { type BashDump, parseDump, restoreScript } from "./bash-dump.js";
 import { telling } from "./bash-lines.js";
 import { OWN_MADE_READONLY } from "./bash-patterns.js";
 import { unquote } from "./bash-quote.js";
-import { type Resting, restingTraps } from "./bash-traps.js";
+import { RESTING, type Resting, restingTraps } from "./bash-traps.js";
 import type { DialectContext } from "./dialect.js";
 
-const AT_REST = ["DEBUG", "RETURN"] as const;
 /** A function that may set a trap that rests. */
 const SETS_RESTING = /\btrap\b[^]*\b(?:DEBUG|RETURN)\b/;
 
@@ -61,7 +60,7 @@ export class BashState {
   }
 
   /** What a dump changes; nothing where the shell is bare. @param hidden traps that it does not show, although they are there. */
-  settled(hidden: readonly Resting[] = AT_REST, dumped = this.context.takeDump()): SettledMessage[] {
+  settled(hidden: readonly Resting[], dumped = this.context.takeDump()): SettledMessage[] {
     if (this.bare) return [];
     if (!dumped.includes("\x1eF")) return [{ t: "settled", cut: "the shell's state could not be read" }];
     const text = [...restingTraps(this.last?.sections.get("T"), hidden), dumped].join("\n");
@@ -83,7 +82,7 @@ export class BashState {
   looked(number: number): SettledMessage[] {
     const told = this.copies.take(number);
     if (!told) return [];
-    return told.outdated ? [{ t: "settled" }] : this.settled(AT_REST, told.text);
+    return told.outdated ? [{ t: "settled" }] : this.settled(RESTING, told.text);
   }
 
   /** The script that gives a fresh shell the state of this dump, or nothing but the driver's own. */

@@ -14,10 +14,11 @@ const DRIVERS = String.raw`_hfe=* | case\ \$BASHPID\ in* | \\.\ /*/../* | \\.\ /
 const GUARD = [`case \${_hfe+_hfe=}$BASH_COMMAND in ${DRIVERS}) ;; *) `, "\n;; esac"] as const;
 
 /** The traps that rest. */
-export type Resting = "DEBUG" | "RETURN";
+export const RESTING = ["DEBUG", "RETURN"] as const;
+export type Resting = (typeof RESTING)[number];
 
 /** Tells them, and takes them away. */
-export const TAKE_AWAY = "\\builtin trap -p DEBUG RETURN;\\builtin trap - DEBUG RETURN";
+export const TAKE_AWAY = `\\builtin trap -p ${RESTING.join(" ")};\\builtin trap - ${RESTING.join(" ")}`;
 
 /** The `trap -- …` commands of the user in what `trap -p` prints, each maybe over several lines; the runtime's own are left out. */
 export function traps(text: string): string[] {
@@ -25,10 +26,7 @@ export function traps(text: string): string[] {
 }
 
 /** Those of them that rest between runs, or the named ones. */
-export function restingTraps(
-  text: string | undefined,
-  names: readonly Resting[] = ["DEBUG", "RETURN"],
-): string[] {
+export function restingTraps(text: string | undefined, names: readonly Resting[] = RESTING): string[] {
   if (!text || names.length === 0 || !/(?:RETURN|DEBUG)$/m.test(text)) return [];
   return traps(text).filter((trap) => names.includes(nameOf(trap) as Resting));
 }

@@ -6,8 +6,30 @@ const look: Step = action("look at the state", async ({ session }) => {
 });
 const unlooked = { changes: false };
 
-const sets = (traced: string): string => `${traced}trap 'echo R' RETURN; trap 'echo D' DEBUG`;
 const lines = (words: string): { stdout: string } => ({ stdout: words.replaceAll(" ", "\n") + "\n" });
+
+/** @param traced what precedes. @param sourced what a file says then, and @param called what it says behind a function. */
+function outliving(traced: string, sourced: string, called: string): Case {
+  return {
+    id: "K20",
+    title: `${traced}DEBUG and RETURN outlive runs that are not looked at, and looks`,
+    files: { "x.sh": "echo x\n" },
+    in: {
+      bash: [
+        run(`${traced}trap 'echo R' RETURN; trap 'echo D' DEBUG`),
+        run(":", lines("D"), unlooked),
+        look,
+        run("false\ntrue", lines("D D")),
+        run(". ./x.sh", lines(sourced), unlooked),
+        look,
+        run("f() { :; }; f; . ./x.sh", lines(called)),
+        run("trap - DEBUG", lines("D")),
+        run("set +T; . ./x.sh", lines("x R")),
+        run("trap - RETURN; . ./x.sh", lines("x")),
+      ],
+    },
+  };
+}
 
 export const traps: readonly Case[] = [
   {
@@ -51,43 +73,8 @@ export const traps: readonly Case[] = [
       ],
     },
   },
-  {
-    id: "K20",
-    title: "DEBUG and RETURN outlive runs that are not looked at, and looks",
-    files: { "x.sh": "echo x\n" },
-    in: {
-      bash: [
-        run(sets("")),
-        run(":", lines("D"), unlooked),
-        look,
-        run("false\ntrue", lines("D D")),
-        run(". ./x.sh", lines("D x R"), unlooked),
-        look,
-        run("f() { :; }; f; . ./x.sh", lines("D D x R")),
-        run("trap - DEBUG", lines("D")),
-        run(". ./x.sh", lines("x R")),
-        run("trap - RETURN; . ./x.sh", lines("x")),
-      ],
-    },
-  },
-  {
-    id: "K20",
-    title: "DEBUG and RETURN with functrace outlive runs that are not looked at, and looks",
-    files: { "x.sh": "echo x\n" },
-    in: {
-      bash: [
-        run(sets("set -T; ")),
-        run(":", lines("D"), unlooked),
-        look,
-        run("false\ntrue", lines("D D")),
-        run(". ./x.sh", lines("D D x D R"), unlooked),
-        look,
-        run("f() { :; }; f; . ./x.sh", lines("D D D D R D D x D R")),
-        run("set +T; trap - DEBUG RETURN", lines("D D")),
-        run(". ./x.sh", lines("x")),
-      ],
-    },
-  },
+  outliving("", "D x R", "D D x R"),
+  outliving("set -T; ", "D D x D R", "D D D D R D D x D R"),
   {
     id: "K20",
     title: "they are listed as they were given, and come back after an exit",
